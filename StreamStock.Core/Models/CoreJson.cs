@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace StreamStock.Core.Models;
+
+/// <summary>The JSON contract of API, topics and stream: camel case, nulls left out, UTC times.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(StockSnapshot))]
+[JsonSerializable(typeof(AlertRecord))]
+[JsonSerializable(typeof(AlertEvidence))]
+[JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(FeedRecord))]
+[JsonSerializable(typeof(LedgerEvent))]
+[JsonSerializable(typeof(ProductSettings))]
+[JsonSerializable(typeof(AlertEventMetadata))]
+[JsonSerializable(typeof(ReadModelSnapshot))]
+[JsonSerializable(typeof(EventPage))]
+public sealed partial class CoreJson : JsonSerializerContext;
+
+/// <summary>The <c>metadata</c> of an ALERT event.</summary>
+/// <param name="Alert">The alert after the transition.</param>
+/// <param name="Transition">raised, escalated, de-escalated, acknowledged, snoozed, reopened or resolved.</param>
+public sealed record AlertEventMetadata(AlertRecord Alert, string Transition);
+
+/// <summary>What a new read model starts from: one line of NDJSON each, of <c>GET /history/snapshot</c>.</summary>
+public sealed record ReadModelSnapshot
+{
+    public StockSnapshot? Stock { get; init; }
+    public AlertRecord? Alert { get; init; }
+    public LedgerEvent? Event { get; init; }
+    public FeedRecord? Feed { get; init; }
+}
+
+/// <summary>One page of ledger events, newest first.</summary>
+/// <param name="Items">At most as many as were asked for.</param>
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+public sealed record EventPage(IReadOnlyList<LedgerEvent> Items, string? Next);
