@@ -1,0 +1,33 @@
+using StreamStock.Core.Forecasting;
+
+namespace StreamStock.Core.Stock;
+
+public sealed partial class Partition
+{
+    /// <summary>Products that wait for a new forecast; each at most once.</summary>
+    public int ForecastsDue => _forecastsDue.Count;
+
+    /// <summary>Forecasts one waiting product, if there is one. The host calls it when there is nothing more urgent.</summary>
+    public bool ForecastNext(Effects effects)
+    {
+        if (!_forecastsDue.TryDequeue(out var product))
+        {
+            return false;
+        }
+
+        product.ForecastDue = false;
+        var row = NewRow(product, RowKind.Forecast);
+        row.Detail = DemandForecast.Next7(product.Demand.Days, DayOf(Time) - 1);
+        Emit(product, ref row, effects);
+        return true;
+    }
+
+    private void QueueForecast(Product product)
+    {
+        if (!product.Retired && !product.ForecastDue && product.Demand.Days.Length > 0)
+        {
+            product.ForecastDue = true;
+            _forecastsDue.Enqueue(product);
+        }
+    }
+}
