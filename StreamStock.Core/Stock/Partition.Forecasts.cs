@@ -22,6 +22,16 @@ public sealed partial class Partition
         return true;
     }
 
+    /// <summary>Queues what a restart left without a forecast of the last complete day. To be called once everything is restored.</summary>
+    public void QueueMissedForecasts()
+    {
+        var yesterday = DateOnly.FromDayNumber(Math.Max(DayOf(Time) - 1, 0));
+        foreach (var product in _products.All.Where(p => (p.Forecast?.Day ?? default) < yesterday))
+        {
+            QueueForecast(product);
+        }
+    }
+
     private void QueueForecast(Product product)
     {
         if (!product.Retired && !product.ForecastDue && product.Demand.Days.Length > 0)
