@@ -21,7 +21,7 @@ public static class DemoCatalogue
     /// <summary>Popularity of rank r is r^−0.8: the first sells nine times as often as the last.</summary>
     public const double ZipfExponent = 0.8;
 
-    private const double Ample = 1.4;
+    private const double Ample = 1.6;
     private const double Scarce = 0.85;
 
     /// <param name="Name">Name on the shelf.</param>
