@@ -37,8 +37,7 @@ public static class ServiceHost
         }
         catch (Exception exception) when (Explain(exception) is { } reason)
         {
-            await Console.Error.WriteLineAsync(ConfigurationException.LinePrefix + reason);
-            return ExitCodes.Configuration;
+            return await RefuseAsync(exception, reason);
         }
     }
 
@@ -64,8 +63,15 @@ public static class ServiceHost
             return ExitCodes.Ok;
         }
 
-        if (Explain(failure) is not { } reason)
+        return Explain(failure) is { } reason ? await RefuseAsync(failure, reason) : ExitCodes.Failure;
+    }
+
+    private static async Task<int> RefuseAsync(Exception exception, string reason)
+    {
+        if (exception is IOException && Lifeline.IsAttached)
         {
+            // The parent chose this port while it was free; whoever has it now may let it go.
+            await Console.Error.WriteLineAsync(reason);
             return ExitCodes.Failure;
         }
 

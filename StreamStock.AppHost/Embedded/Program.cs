@@ -1,0 +1,3 @@
+using StreamStock.AppHost.Embedded;
+
+return await CommandLine.RunAsync(args);
