@@ -1,2 +1,10 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using StreamStock.ServiceDefaults;
+
+return await ServiceHost.RunAsync(
+    args,
+    builder => builder
+        .AddReadModel()
+        .AddCommands()
+        .AddLiveStream()
+        .AddApi(),
+    app => app.MapApi());

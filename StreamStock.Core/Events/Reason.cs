@@ -54,6 +54,9 @@ public enum Reason : byte
 
     // Rejected: the id was used before, for something else.
     IdReused,
+
+    // Invalid: the partition holds as many products as it may.
+    TooManyProducts,
 }
 
 /// <summary>Wire names of outcomes and reasons.</summary>

@@ -1,0 +1,123 @@
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Core.Alerts;
+
+/// <summary>What a concern says of a product now.</summary>
+/// <param name="Raw">Type by the plain thresholds; null where nothing is wrong.</param>
+/// <param name="Held">Type by the thresholds moved by their margin: an alert stays as long as this says so. At least as bad as <paramref name="Raw"/>.</param>
+internal readonly record struct Condition(AlertType? Raw, AlertType? Held)
+{
+    public static Condition Of(AlertType type, bool raw, bool held) => new(raw ? type : null, raw || held ? type : null);
+}
+
+/// <summary>The alert rules: pure questions about one product at one partition time.</summary>
+internal static class AlertConditions
+{
+    public static Condition Evaluate(AlertConcern concern, Product product, DateTime now) => concern switch
+    {
+        // A product is judged from its first movement on: one that was just created is not out of stock.
+        _ when product.Retired || product.StockVersion == 0 => default,
+        AlertConcern.Stock => Stock(product, product.Rules),
+        AlertConcern.Overstock => Overstock(product, product.Rules),
+        AlertConcern.Depletion => Depletion(product, product.Rules, now),
+        AlertConcern.Oversell => Oversell(product, product.Rules, now),
+        AlertConcern.Reorder => Reorder(product, product.Rules),
+        _ => default,
+    };
+
+    private static Condition Stock(Product product, AlertRules rules)
+    {
+        var stock = product.OnHand;
+        var reorderPoint = product.Settings.ReorderPoint;
+        var held = stock switch
+        {
+            0 => AlertType.OutOfStock,
+            _ when stock < rules.CriticalStock + rules.Margin(rules.CriticalStock) && rules.CriticalStock > 0 => AlertType.CriticalLowStock,
+            _ when stock < reorderPoint + rules.Margin(reorderPoint) && reorderPoint > 0 => AlertType.LowStock,
+            _ => (AlertType?)null,
+        };
+        return new(StockType(stock, rules.CriticalStock, reorderPoint), held);
+    }
+
+    private static AlertType? StockType(int stock, int critical, int reorderPoint) => stock switch
+    {
+        0 => AlertType.OutOfStock,
+        _ when stock < critical => AlertType.CriticalLowStock,
+        _ when stock < reorderPoint => AlertType.LowStock,
+        _ => null,
+    };
+
+    private static Condition Overstock(Product product, AlertRules rules)
+    {
+        if (product.Settings.MaxCapacity == 0)
+        {
+            return default;
+        }
+
+        var limit = OverstockLimit(product, rules);
+        return Condition.Of(AlertType.Overstock, product.OnHand > limit, product.OnHand > limit - rules.Margin((int)limit));
+    }
+
+    /// <summary>Units above which the place is overfull. In decimal: 0.9 × 500 must be 450 and nothing above.</summary>
+    public static decimal OverstockLimit(Product product, AlertRules rules) =>
+        product.Settings.MaxCapacity * (decimal)rules.OverstockFraction;
+
+    private static Condition Depletion(Product product, AlertRules rules, DateTime now)
+    {
+        if (product.Window is null)
+        {
+            return default;
+        }
+
+        product.Window.Expire(now);
+        var rate = product.Window.Rate(product.OnHand);
+        return Condition.Of(AlertType.RapidDepletion, rate > rules.DepletionFraction, rate > rules.DepletionFraction * (1 - rules.Hysteresis));
+    }
+
+    private static Condition Oversell(Product product, AlertRules rules, DateTime now)
+    {
+        if (product.Alerts is null)
+        {
+            return default;
+        }
+
+        ref readonly var slot = ref product.Alerts[(int)AlertConcern.Oversell];
+        var wrong = slot.Refused > 0 && product.Available < slot.Refused && now - slot.RefusedAt < rules.RefusalMemory;
+        return Condition.Of(AlertType.OversellPrevented, wrong, wrong);
+    }
+
+    private static Condition Reorder(Product product, AlertRules rules)
+    {
+        var point = product.Settings.ReorderPoint;
+        return point == 0 || product.Order is not null
+            ? default
+            : Condition.Of(AlertType.ReorderNeeded, product.Position < point, product.Position < point + rules.Margin(point));
+    }
+
+    /// <summary>A concern that makes this one pointless: what is gone cannot deplete.</summary>
+    public static bool IsInhibited(AlertConcern concern, Product product) =>
+        concern == AlertConcern.Depletion && product.Alerts?[(int)AlertConcern.Stock].Open?.Type == AlertType.OutOfStock;
+
+    /// <summary>The numbers behind an alert of this type.</summary>
+    public static AlertEvidence Evidence(AlertType type, Product product)
+    {
+        var rules = product.Rules;
+        var evidence = new AlertEvidence { Stock = product.OnHand, Available = product.Available, OnOrder = product.OnOrder };
+        return type switch
+        {
+            AlertType.OutOfStock => evidence with { Threshold = 0 },
+            AlertType.CriticalLowStock => evidence with { Threshold = rules.CriticalStock },
+            AlertType.LowStock or AlertType.ReorderNeeded => evidence with { Threshold = product.Settings.ReorderPoint },
+            AlertType.Overstock => evidence with { Threshold = (int)OverstockLimit(product, rules) },
+            AlertType.RapidDepletion => evidence with
+            {
+                WindowMinutes = DepletionWindow.Minutes,
+                Rate = Math.Round(product.Window?.Rate(product.OnHand) ?? 0, 4),
+                NetSold = product.Window?.NetSold,
+            },
+            AlertType.OversellPrevented => evidence with { Refused = product.Alerts?[(int)AlertConcern.Oversell].Refused },
+            _ => evidence,
+        };
+    }
+}

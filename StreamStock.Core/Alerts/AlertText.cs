@@ -1,0 +1,38 @@
+using System.Globalization;
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Core.Alerts;
+
+/// <summary>Alerts in words: what is wrong, with the numbers, and what to do.</summary>
+internal static class AlertText
+{
+    public static string Message(AlertType type, string name, AlertEvidence e, ProductSettings settings) => type switch
+    {
+        AlertType.OutOfStock => Text($"{name} is out of stock"),
+        AlertType.CriticalLowStock => Text($"{name} has only {e.Stock:N0} left, below the critical level of {e.Threshold:N0}"),
+        AlertType.LowStock => Text($"{name} is low: {e.Stock:N0} on hand, reorder point {e.Threshold:N0}"),
+        AlertType.Overstock => Text($"{name} is overstocked: {e.Stock:N0} of {settings.MaxCapacity:N0} places used"),
+        AlertType.RapidDepletion => Text($"{name} is selling fast: {e.Rate:P0} of its stock within {e.WindowMinutes} minutes ({e.NetSold:N0} units)"),
+        AlertType.OversellPrevented => Text($"A sale of {e.Refused:N0} {name} was refused: {e.Available:N0} available"),
+        AlertType.ReorderNeeded => Text($"{name} should be reordered: {e.Available:N0} available, {e.OnOrder:N0} on order, reorder point {e.Threshold:N0}"),
+        _ => Text($"{name} is expected to run out of stock"),
+    };
+
+    public static string Recommendation(AlertType type, AlertEvidence e, ProductSettings settings)
+    {
+        var quantity = Replenish(e, settings);
+        var days = settings.LeadTimeDays;
+        return type switch
+        {
+            AlertType.Overstock => Text($"Pause orders; {Math.Max(0, e.Stock - (e.Threshold ?? 0)):N0} units are above the level kept free. Consider moving or promoting them."),
+            AlertType.RapidDepletion when e.OnOrder == 0 => Text($"Check whether this demand is real; if it is, order {quantity:N0} units now (lead time {days:0.#} days)."),
+            _ when e.OnOrder > 0 => Text($"{e.OnOrder:N0} units are on order (lead time {days:0.#} days). Expedite them if customers wait."),
+            _ => Text($"Order {quantity:N0} units (lead time {days:0.#} days)."),
+        };
+    }
+
+    private static int Replenish(AlertEvidence e, ProductSettings settings) => OrderSizing.Quantity(settings, e.Available + e.OnOrder);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,167 @@
+namespace StreamStock.Core.Stock;
+
+/// <summary>What was asked of a product on one UTC day.</summary>
+public struct DemandDay
+{
+    /// <summary>Day number (days since 0001-01-01).</summary>
+    public int Day;
+
+    /// <summary>Units sold.</summary>
+    public long Accepted;
+
+    /// <summary>Units refused for want of stock: lost demand.</summary>
+    public long Rejected;
+
+    /// <summary>Units brought back, damaged ones included.</summary>
+    public long Returned;
+
+    /// <summary>Seconds of the day with nothing on hand.</summary>
+    public int OutOfStockSeconds;
+
+    public readonly long Asked => Accepted + Rejected;
+}
+
+/// <summary>
+/// Daily demand of one product, days without anything left out, oldest first; at most <see cref="MaxDays"/> back
+/// from the newest. Late events find their day by binary search.
+/// </summary>
+public sealed class DemandHistory
+{
+    public const int MaxDays = 800;
+
+    private DemandDay[] _days = [];
+    private int _count;
+    private readonly List<int> _changed = [];
+
+    public ReadOnlySpan<DemandDay> Days => _days.AsSpan(0, _count);
+
+    /// <summary>Units asked for (sold + lost) on a day.</summary>
+    public DemandDay On(int day)
+    {
+        var index = Find(day);
+        return index >= 0 ? _days[index] : new DemandDay { Day = day };
+    }
+
+    /// <summary>The entry of a day, to be changed; made where it is missing.</summary>
+    /// <param name="day">Day number.</param>
+    /// <param name="kept">False where the day is too old to be kept: what is returned is then none of its business.</param>
+    public ref DemandDay Entry(int day, out bool kept)
+    {
+        kept = _count == 0 || day > _days[_count - 1].Day - MaxDays;
+        if (!kept)
+        {
+            return ref _days[0];
+        }
+
+        var index = _count > 0 && _days[_count - 1].Day == day ? _count - 1 : Find(day);
+        if (index < 0)
+        {
+            index = ~index;
+            Insert(index, day);
+            index -= DropBefore(_days[_count - 1].Day - MaxDays);
+        }
+
+        if (_changed.Count == 0 || _changed[^1] != day)
+        {
+            _changed.Add(day);
+        }
+
+        return ref _days[index];
+    }
+
+    /// <summary>The days changed since this was asked last.</summary>
+    public IReadOnlyList<int> TakeChanged()
+    {
+        if (_changed.Count == 0)
+        {
+            return [];
+        }
+
+        int[] changed = [.. _changed.Distinct()];
+        _changed.Clear();
+        return changed;
+    }
+
+    /// <summary>Fills <paramref name="target"/> with the units asked for on the days that end on <paramref name="lastDay"/>.</summary>
+    public void Asked(int lastDay, Span<long> target)
+    {
+        target.Clear();
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            var back = lastDay - _days[i].Day;
+            if (back >= target.Length)
+            {
+                break;
+            }
+
+            if (back >= 0)
+            {
+                target[target.Length - 1 - back] = _days[i].Asked;
+            }
+        }
+    }
+
+    /// <summary>Takes a stored day, which must be newer than all before it.</summary>
+    public void Load(in DemandDay day)
+    {
+        Grow();
+        _days[_count++] = day;
+    }
+
+    private int Find(int day)
+    {
+        int low = 0, high = _count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_days[middle].Day == day)
+            {
+                return middle;
+            }
+
+            if (_days[middle].Day < day)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return ~low;
+    }
+
+    private void Insert(int index, int day)
+    {
+        Grow();
+        Array.Copy(_days, index, _days, index + 1, _count - index);
+        _days[index] = new DemandDay { Day = day };
+        _count++;
+    }
+
+    private int DropBefore(int firstDay)
+    {
+        var drop = 0;
+        while (_days[drop].Day <= firstDay)
+        {
+            drop++;
+        }
+
+        if (drop > 0)
+        {
+            Array.Copy(_days, drop, _days, 0, _count - drop);
+            _count -= drop;
+        }
+
+        return drop;
+    }
+
+    private void Grow()
+    {
+        if (_count == _days.Length)
+        {
+            Array.Resize(ref _days, Math.Max(4, _count * 2));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using StreamStock.Core.Alerts;
+using StreamStock.Core.Events;
+using StreamStock.Core.Models;
+
+namespace StreamStock.Core.Stock;
+
+public sealed partial class Partition
+{
+    /// <summary>Folds a stored row into the state: how a ledger is rebuilt. Rows must come in the order of their sequences.</summary>
+    public void Fold(ref LedgerRow row)
+    {
+        Sequence = row.Sequence;
+        Time = row.EffectiveAt;
+        RecordedAt = row.RecordedAt;
+        if (row.ProductId.Length == 0)
+        {
+            return;
+        }
+
+        var product = _products.Find(row.ProductId);
+        if (product is null)
+        {
+            product = new Product(row.ProductId);
+            _products.Add(product);
+        }
+
+        Apply(product, ref row);
+    }
+
+    /// <summary>The only code that changes a product. Completes the row's versions, which are its own sequence where it raises them.</summary>
+    private void Apply(Product product, ref LedgerRow row)
+    {
+        ApplyVersions(product, ref row);
+        ApplyDemand(product, in row);
+        ApplyStockOut(product, in row);
+        (product.OnHand, product.Reserved, product.Backordered, product.OnOrder) =
+            (row.StockAfter, row.ReservedAfter, row.BackorderedAfter, row.OnOrderAfter);
+        ApplyDetail(product, in row);
+        product.LastSequence = row.Sequence;
+    }
+
+    private static void ApplyVersions(Product product, ref LedgerRow row)
+    {
+        if ((row.Changes & Changes.Published) != 0)
+        {
+            product.Version = row.Sequence;
+            product.LastUpdated = row.EffectiveAt;
+        }
+
+        if ((row.Changes & Changes.Stock) != 0)
+        {
+            product.StockVersion = row.Sequence;
+        }
+
+        if ((row.Changes & Changes.Settings) != 0)
+        {
+            product.SettingsVersion = row.Sequence;
+        }
+
+        (row.Version, row.StockVersion) = (product.Version, product.StockVersion);
+    }
+
+    private static bool IsLostDemand(in LedgerRow row) =>
+        row is { Kind: RowKind.Sale or (RowKind)EventType.Reserve, Outcome: Outcome.Rejected, Reason: Reason.InsufficientStock };
+
+    private void ApplyDemand(Product product, in LedgerRow row)
+    {
+        if (IsLostDemand(in row))
+        {
+            ref var slot = ref product.Slot(AlertConcern.Oversell);
+            (slot.Refused, slot.RefusedAt) = (row.Quantity, row.EffectiveAt);
+        }
+
+        var (sold, lost, returned, restocked) = Demand(in row);
+        if ((sold | lost | returned) != 0)
+        {
+            ref var day = ref product.Demand.Entry(DayOf(row.OccurredAt ?? row.EffectiveAt), out var kept);
+            if (kept)
+            {
+                day.Accepted += sold;
+                day.Rejected += lost;
+                day.Returned += returned;
+            }
+
+            product.LastSale = sold > 0 ? row.EffectiveAt : product.LastSale;
+            Counts.UnitsSold += sold;
+            Counts.UnitsLost += lost;
+        }
+
+        if (row.Delta != 0 || sold != 0)
+        {
+            product.Window ??= new DepletionWindow();
+            product.Window.Add(row.EffectiveAt, sold - (row.Kind == RowKind.Return && row.Delta != 0 ? returned : 0), restocked, row.Delta);
+        }
+    }
+
+    /// <summary>Units a row books as sold, lost, returned and restocked. A lost reservation is not counted: its buyer may yet buy.</summary>
+    private static (int Sold, int Lost, int Returned, int Restocked) Demand(in LedgerRow row) => (row.Kind, row.Outcome) switch
+    {
+        (RowKind.Sale or (RowKind)EventType.ReservationCommit, Outcome.Accepted) => (row.Quantity, 0, 0, 0),
+        (RowKind.Sale, Outcome.Rejected) when row.Reason == Reason.InsufficientStock => (0, row.Quantity, 0, 0),
+        (RowKind.Return, Outcome.Accepted) => (0, 0, row.Quantity, 0),
+        (RowKind.Restock, Outcome.Accepted) => (0, 0, 0, row.Quantity),
+        _ => default,
+    };
+
+    public static int DayOf(DateTime time) => (int)(time.Ticks / TimeSpan.TicksPerDay);
+
+    private static void ApplyStockOut(Product product, in LedgerRow row)
+    {
+        if (product.OutOfStockSince is { } since)
+        {
+            BookStockOut(product.Demand, since, row.EffectiveAt);
+        }
+
+        var known = product.StockVersion > 0;
+        product.OutOfStockSince = known && row.StockAfter == 0 ? row.EffectiveAt : null;
+    }
+
+    /// <summary>Books time without stock on each day it touches, in whole seconds.</summary>
+    private static void BookStockOut(DemandHistory demand, DateTime from, DateTime to)
+    {
+        // Days before the kept ones would be dropped again at once.
+        var oldest = to.Date.AddDays(1 - DemandHistory.MaxDays);
+        from = from > oldest ? from : oldest;
+        while (from < to)
+        {
+            var until = from.Date.AddDays(1);
+            until = until < to ? until : to;
+            var seconds = (int)((until.Ticks / TimeSpan.TicksPerSecond) - (from.Ticks / TimeSpan.TicksPerSecond));
+            if (seconds > 0)
+            {
+                ref var day = ref demand.Entry(DayOf(from), out var kept);
+                day.OutOfStockSeconds += kept ? seconds : 0;
+            }
+
+            from = until;
+        }
+    }
+
+    private void ApplyDetail(Product product, in LedgerRow row)
+    {
+        switch (row.Detail)
+        {
+            case SettingsChange change:
+                product.Settings = change.Settings;
+                product.Retired = change.Retired;
+                product.Rules = policy.For(change.Settings);
+                break;
+            case Reservation { State: Reservation.Held } held:
+                (product.Reservations ??= [])[held.Id] = held;
+                AddTimer(product, held);
+                break;
+            case Reservation ended:
+                product.Reservations?.Remove(ended.Id);
+                break;
+            case PurchaseOrder order:
+                product.Order = order;
+                AddTimer(product, order);
+                break;
+            case AlertChange { Alert: var alert }:
+                ApplyAlert(product, alert);
+                break;
+            case ForecastChange forecast:
+                product.Forecast = forecast;
+                break;
+            case null when row.Kind == RowKind.Restock && product.Order is { } arrived && arrived.Sequence == row.CauseSequence:
+                product.Order = null;
+                break;
+        }
+    }
+
+    private void ApplyAlert(Product product, AlertRecord alert)
+    {
+        ref var slot = ref product.Slot(AlertConcerns.Of(alert.Type));
+        slot.Open = alert.Resolved ? null : alert;
+        slot.Pending = null;
+        slot.ClearingSince = null;
+        if (alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name())
+        {
+            slot.Suppressed = alert.Type;
+        }
+
+        if (alert.State == AlertState.Snoozed)
+        {
+            AddSnooze(product, alert);
+        }
+    }
+
+    private void AddTimer(Product product, Reservation held) =>
+        _timers.Add(new Timer(held.Deadline, held.Sequence, TimerKind.ReservationDeadline, product, held.Id));
+
+    private void AddTimer(Product product, PurchaseOrder order) =>
+        _timers.Add(new Timer(order.Due, order.Sequence, TimerKind.OrderDue, product, null));
+
+    private void AddSnooze(Product product, AlertRecord alert) =>
+        _timers.Add(new Timer(alert.SnoozedUntil!.Value, alert.Version, TimerKind.SnoozeEnd, product, null, (int)AlertConcerns.Of(alert.Type)));
+}

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using StreamStock.Core.Alerts;
+using StreamStock.Core.Models;
+
+namespace StreamStock.Core.Stock;
+
+/// <summary>A product as it is stored between batches: everything <c>Decide</c> reads of it, but its days of demand, alerts and reservations.</summary>
+public sealed record StoredProduct
+{
+    public required string Id { get; init; }
+    public required SettingsChange Settings { get; init; }
+    public int OnHand { get; init; }
+    public int Reserved { get; init; }
+    public int Backordered { get; init; }
+    public int OnOrder { get; init; }
+    public long Version { get; init; }
+    public long StockVersion { get; init; }
+    public long SettingsVersion { get; init; }
+    public long LastSequence { get; init; }
+    public required ProductMemory Memory { get; init; }
+
+    public byte[] SettingsJson() => JsonSerializer.SerializeToUtf8Bytes(Settings, StockJson.Default.SettingsChange);
+
+    public byte[] MemoryJson() => JsonSerializer.SerializeToUtf8Bytes(Memory, StockJson.Default.ProductMemory);
+
+    public static SettingsChange ReadSettings(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StockJson.Default.SettingsChange)!;
+
+    public static ProductMemory ReadMemory(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StockJson.Default.ProductMemory)!;
+}
+
+public sealed partial class Partition
+{
+    /// <summary>Goes on where a stored partition stood. To be called before its products are restored.</summary>
+    public void Restore(long sequence, DateTime time, DateTime recordedAt)
+    {
+        Sequence = sequence;
+        Time = time;
+        RecordedAt = recordedAt;
+        if (time != default)
+        {
+            AddMidnight(time);
+        }
+    }
+
+    /// <summary>Takes back a stored product; its days of demand are loaded into <see cref="Product.Demand"/> by the caller.</summary>
+    public Product Restore(StoredProduct stored, IEnumerable<Reservation> held, IEnumerable<AlertRecord> open)
+    {
+        var memory = stored.Memory;
+        var product = new Product(stored.Id)
+        {
+            Settings = stored.Settings.Settings,
+            Retired = stored.Settings.Retired,
+            Rules = policy.For(stored.Settings.Settings),
+            OnHand = stored.OnHand,
+            Reserved = stored.Reserved,
+            Backordered = stored.Backordered,
+            OnOrder = stored.OnOrder,
+            Version = stored.Version,
+            StockVersion = stored.StockVersion,
+            SettingsVersion = stored.SettingsVersion,
+            LastSequence = stored.LastSequence,
+            LastUpdated = memory.LastUpdated,
+            LastSale = memory.LastSale,
+            OutOfStockSince = memory.OutOfStockSince,
+            Order = memory.Order,
+            Forecast = memory.Forecast,
+            Window = memory.Window is null ? null : DepletionWindow.Load(memory.Window),
+        };
+        _products.Add(product);
+        RestoreAlerts(product, memory.Alerts ?? [], open);
+        foreach (var reservation in held)
+        {
+            (product.Reservations ??= [])[reservation.Id] = reservation;
+            AddTimer(product, reservation);
+        }
+
+        if (product.Order is { } order)
+        {
+            AddTimer(product, order);
+        }
+
+        return product;
+    }
+
+    private void RestoreAlerts(Product product, IReadOnlyList<AlertMemory> memories, IEnumerable<AlertRecord> open)
+    {
+        foreach (var m in memories)
+        {
+            ref var slot = ref product.Slot(m.Concern);
+            slot = new AlertSlot
+            {
+                Suppressed = m.Suppressed,
+                Pending = m.Pending,
+                PendingSince = m.PendingSince ?? default,
+                ClearingSince = m.ClearingSince,
+                Refused = m.Refused,
+                RefusedAt = m.RefusedAt ?? default,
+            };
+            AddDelay(product, m.Concern, m.Pending is null ? null : slot.PendingSince + product.Rules.RaiseAfter);
+            AddDelay(product, m.Concern, m.ClearingSince + product.Rules.ClearAfter);
+        }
+
+        foreach (var alert in open)
+        {
+            var concern = AlertConcerns.Of(alert.Type);
+            product.Slot(concern).Open = alert;
+            WatchWindow(product, concern, alert.Version);
+            if (alert.State == AlertState.Snoozed)
+            {
+                AddSnooze(product, alert);
+            }
+        }
+    }
+
+    private void AddDelay(Product product, AlertConcern concern, DateTime? due)
+    {
+        if (due is { } time)
+        {
+            _timers.Add(new Timer(time, product.LastSequence, TimerKind.AlertDelay, product, null, (int)concern));
+        }
+    }
+
+    /// <summary>What has to be stored of a product; a copy, so that deciding can go on meanwhile.</summary>
+    public static StoredProduct Store(Product product) => new()
+    {
+        Id = product.Id,
+        Settings = new SettingsChange(product.Settings, product.Retired),
+        OnHand = product.OnHand,
+        Reserved = product.Reserved,
+        Backordered = product.Backordered,
+        OnOrder = product.OnOrder,
+        Version = product.Version,
+        StockVersion = product.StockVersion,
+        SettingsVersion = product.SettingsVersion,
+        LastSequence = product.LastSequence,
+        Memory = new ProductMemory
+        {
+            LastUpdated = product.LastUpdated,
+            LastSale = product.LastSale,
+            OutOfStockSince = product.OutOfStockSince,
+            Order = product.Order,
+            Forecast = product.Forecast,
+            Window = product.Window?.Save(),
+            Alerts = product.Alerts is null ? null : Memories(product.Alerts),
+        },
+    };
+
+    private static List<AlertMemory>? Memories(AlertSlot[] slots)
+    {
+        List<AlertMemory>? memories = null;
+        for (var concern = AlertConcern.Stock; (int)concern < slots.Length; concern++)
+        {
+            ref var slot = ref slots[(int)concern];
+            if (slot.Suppressed is null && slot.Pending is null && slot.ClearingSince is null && slot.Refused == 0)
+            {
+                continue;
+            }
+
+            (memories ??= []).Add(new AlertMemory(concern)
+            {
+                Suppressed = slot.Suppressed,
+                Pending = slot.Pending,
+                PendingSince = slot.Pending is null ? null : slot.PendingSince,
+                ClearingSince = slot.ClearingSince,
+                Refused = slot.Refused,
+                RefusedAt = slot.Refused == 0 ? null : slot.RefusedAt,
+            });
+        }
+
+        return memories;
+    }
+}

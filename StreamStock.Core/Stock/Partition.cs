@@ -1,0 +1,114 @@
+using StreamStock.Core.Alerts;
+using StreamStock.Core.Events;
+
+namespace StreamStock.Core.Stock;
+
+/// <summary>
+/// One partition: the products whose ids hash to it, and the one sequential state machine that decides for them.
+/// <list type="bullet">
+/// <item><b>Partition time</b> (<see cref="Time"/>) is handed in with every event and never goes back.</item>
+/// <item><b>Decide</b> looks at the state and makes ledger rows; it changes nothing itself.</item>
+/// <item><b>Apply</b> folds a row into the state, and is the only code that changes it: a rebuild from the ledger
+/// runs the same lines. Timers are derived from the state, so they need no storage.</item>
+/// <item><b>Effects</b> collect the rows of a batch until the host has made them durable.</item>
+/// </list>
+/// Not safe for use by two threads at once.
+/// </summary>
+public sealed partial class Partition(int number, AlertPolicy policy, DedupeHorizon horizon)
+{
+    public const int MaxProducts = 1_000_000;
+
+    private readonly ProductTable _products = new();
+    private readonly TimerQueue _timers = new();
+    private readonly Queue<Product> _forecastsDue = new();
+
+    public int Number => number;
+
+    /// <summary>Sequence of the newest ledger row.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Partition time (UTC); the default value before the first event.</summary>
+    public DateTime Time { get; private set; }
+
+    /// <summary>Wall clock (UTC) that stands on the rows made now; the host moves it with each batch, never back.</summary>
+    public DateTime RecordedAt { get; private set; }
+
+    public OutcomeTable Counts { get; } = new();
+
+    public DedupeIndex Dedupe { get; } = new(horizon);
+
+    public IReadOnlyCollection<Product> Products => _products.All;
+
+    public Product? Find(string productId) => _products.Find(productId);
+
+    public void Record(DateTime wallClock) => RecordedAt = wallClock > RecordedAt ? wallClock : RecordedAt;
+
+    /// <summary>The row that may have decided this event before; 0 where none did. The host confirms it in the ledger.</summary>
+    public long FindPossibleDuplicate(in InventoryEvent e) => Dedupe.Find(Ids.Fingerprint(e.ProductId.Span, e.Id.Span));
+
+    /// <summary>Whether its product is known, or would be made by it.</summary>
+    public bool Knows(in InventoryEvent e) =>
+        e.Type is EventType.ProductUpsert or EventType.Time || _products.TryFind(e.ProductId.Span, out _);
+
+    private LedgerRow NewRow(Product product, RowKind kind) => new()
+    {
+        Sequence = ++Sequence,
+        Kind = kind,
+        ProductId = product.Id,
+        StockAfter = product.OnHand,
+        ReservedAfter = product.Reserved,
+        BackorderedAfter = product.Backordered,
+        OnOrderAfter = product.OnOrder,
+        Changes = Changes.Published,
+        PreviousSequence = product.LastSequence,
+        EffectiveAt = Time,
+        RecordedAt = RecordedAt,
+        Origin = new Origin(),
+    };
+
+    private LedgerRow NewRow(Product product, in InventoryEvent e, in Origin origin)
+    {
+        var row = NewRow(product, (RowKind)e.Type);
+        row.EventId = e.Id;
+        row.Quantity = e.HasQuantity ? e.Quantity : 0;
+        row.OccurredAt = e.Timestamp;
+        row.Origin = origin;
+        row.Payload = e.HasExtra ? e.Payload : default;
+        row.BodyHash = origin.ReplyTo is null ? 0 : BodyHash(in e);
+        return row;
+    }
+
+    /// <summary>Folds the row and hands it to the batch.</summary>
+    private void Emit(Product product, ref LedgerRow row, Effects effects)
+    {
+        Apply(product, ref row);
+        effects.Add(in row);
+        effects.Touch(product);
+        var decidesId = !row.EventId.IsEmpty && row.Outcome <= Outcome.Rejected && row.Kind != RowKind.Alert;
+        if (decidesId)
+        {
+            Remember(product, row.EventId.Span, row.Sequence, effects);
+        }
+
+        if (row.Origin.Topic != InputTopic.None)
+        {
+            Counts.Add((EventType)row.Kind, row.Outcome);
+        }
+    }
+
+    private void Remember(Product product, ReadOnlySpan<byte> eventId, long sequence, Effects effects)
+    {
+        Span<byte> productId = stackalloc byte[EventLimits.MaxProductIdLength];
+        var length = System.Text.Encoding.ASCII.GetBytes(product.Id, productId);
+        var fingerprint = Ids.Fingerprint(productId[..length], eventId);
+        Dedupe.Add(fingerprint, sequence, RecordedAt);
+        effects.Ids.Add((fingerprint, sequence));
+    }
+
+    private static long BodyHash(in InventoryEvent e)
+    {
+        var hash = Ids.Mix((ulong)e.Type << 32 ^ (uint)e.Quantity, e.Warehouse.Span);
+        hash = Ids.Mix(hash ^ (ulong)(e.Timestamp?.Ticks ?? 0), e.Data.Span);
+        return (long)Ids.Mix(hash, e.Metadata.Span);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StreamStock.Core.Models;
+using StreamStock.Web.ReadModel;
+
+namespace StreamStock.Web.Api;
+
+/// <summary><c>GET /alerts</c>, answered from memory: all that are not resolved, and the latest resolved ones.</summary>
+public static class AlertEndpoints
+{
+    public static RouteGroupBuilder MapAlerts(this RouteGroupBuilder api)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        api.MapGet("/alerts", List)
+            .WithSummary("List alerts")
+            .WithDescription("Worst and newest first. Without `state` those that are not resolved.")
+            .WithQuery(("state", "open, acknowledged, snoozed, resolved or all."), ("severity", "critical, warning, info."),
+                ("type", "Such as LOW_STOCK."), ("productId", "One product."),
+                ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
+            .ProducesValidationProblem();
+        return api;
+    }
+
+    private static Results<Ok<Page<AlertRecord>>, ValidationProblem> List(HttpRequest request, InventoryReadModel model)
+    {
+        var reader = new QueryReader(request.Query);
+        var query = new AlertQuery
+        {
+            States = reader.Values("state", value => value == "all" || Enum.TryParse<AlertState>(value, true, out _), "open, acknowledged, snoozed, resolved, all"),
+            Severities = reader.Values("severity", value => Enum.TryParse<AlertSeverity>(value, true, out _), "critical, warning, info"),
+            Types = reader.Values("type"),
+            ProductId = reader.Text("productId"),
+        };
+        var limit = reader.Whole("limit", ApiLimits.DefaultPage, 1, ApiLimits.MaxPage);
+        var offset = 0;
+        if (reader.Text("cursor", ApiLimits.MaxCursorLength) is { } cursor
+            && (Cursor.Read(cursor, "a", 2) is not [_, var at] || !int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out offset)))
+        {
+            reader.Fail("cursor", "is not one of this list");
+        }
+
+        if (!reader.IsValid)
+        {
+            return TypedResults.ValidationProblem(reader.Errors);
+        }
+
+        var found = query.Select(model.State.Alerts.View).Skip(offset).Take(limit + 1).ToList();
+        return TypedResults.Ok(found.Count > limit
+            ? new Page<AlertRecord>(found.GetRange(0, limit), Cursor.Write("a", (offset + limit).ToString(CultureInfo.InvariantCulture)))
+            : new Page<AlertRecord>(found, null));
+    }
+}
+
+/// <summary>A question about alerts; empty lists pass all, but without a state only what is not resolved.</summary>
+public sealed record AlertQuery
+{
+    public IReadOnlyList<string> States { get; init; } = [];
+    public IReadOnlyList<string> Severities { get; init; } = [];
+    public IReadOnlyList<string> Types { get; init; } = [];
+    public string? ProductId { get; init; }
+
+    public IEnumerable<AlertRecord> Select(AlertView view)
+    {
+        var wantsResolved = States.Any(state => Is(state, "resolved") || Is(state, "all"));
+        return (wantsResolved ? view.All : view.Active).Where(Matches);
+    }
+
+    private bool Matches(AlertRecord alert) =>
+        (States.Count == 0 || States.Any(state => Is(state, "all") || Is(state, alert.State.ToString())))
+        && (Severities.Count == 0 || Severities.Any(severity => Is(severity, alert.Severity.ToString())))
+        && (Types.Count == 0 || Types.Any(type => Is(type, AlertTypes.Name(alert.Type))))
+        && (ProductId is null || alert.ProductId == ProductId);
+
+    private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Wire names of the alert types.</summary>
+public static class AlertTypes
+{
+    public static string Name(AlertType type) => type switch
+    {
+        AlertType.LowStock => "LOW_STOCK",
+        AlertType.CriticalLowStock => "CRITICAL_LOW_STOCK",
+        AlertType.OutOfStock => "OUT_OF_STOCK",
+        AlertType.Overstock => "OVERSTOCK",
+        AlertType.RapidDepletion => "RAPID_DEPLETION",
+        AlertType.OversellPrevented => "OVERSELL_PREVENTED",
+        AlertType.ReorderNeeded => "REORDER_NEEDED",
+        AlertType.StockoutForecast => "STOCKOUT_FORECAST",
+        _ => type.ToString(),
+    };
+}

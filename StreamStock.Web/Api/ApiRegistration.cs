@@ -1,0 +1,63 @@
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+using StreamStock.Core.Models;
+using StreamStock.Web.Api;
+using StreamStock.Web.Live;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Registers and maps the public REST API and its description.</summary>
+public static class ApiRegistration
+{
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddTransient<EventQueries>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, CoreJson.Default);
+        });
+        builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "StreamStock API";
+            document.Info.Description = "Commands go through Kafka and come back decided; queries are answered from memory; a stream says what changed.";
+            return Task.CompletedTask;
+        }));
+        return builder;
+    }
+
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var api = app.MapGroup("/api/v1");
+        api.MapCommands().MapProducts().MapEvents().MapAlerts().MapStream();
+        api.MapFallback(() => TypedResults.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound, title: "Not found"))
+            .ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        // The page is served from the package; its default fonts would come from elsewhere.
+        app.MapScalarApiReference("/scalar", options => options.WithTitle("StreamStock API").DisableDefaultFonts());
+        return app;
+    }
+
+    /// <summary>Describes query parameters that the handler reads itself, so that it can say everything that is wrong.</summary>
+    internal static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params (string Name, string Description)[] parameters) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            foreach (var (name, description) in parameters)
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name,
+                    Description = description,
+                    In = ParameterLocation.Query,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using StreamStock.Core.Models;
+using StreamStock.Web.Live;
+using StreamStock.Web.ReadModel;
+
+namespace StreamStock.Web.Api;
+
+/// <summary>The API's own types, in the same shape as Core's.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Page<StockSnapshot>))]
+[JsonSerializable(typeof(Page<AlertRecord>))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(MetricsReport))]
+[JsonSerializable(typeof(PendingAnswer))]
+[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(DashboardData))]
+[JsonSerializable(typeof(IReadOnlyList<AttentionItem>))]
+[JsonSerializable(typeof(IReadOnlyList<AlertRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<LedgerEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<CategoryStock>))]
+[JsonSerializable(typeof(IReadOnlyList<ThroughputPoint>))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(ValidationProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(DateTime))]
+public sealed partial class WebJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using StreamStock.Core.Models;
+using StreamStock.Web.Api;
+using StreamStock.Web.ReadModel;
+
+namespace StreamStock.Web.Live;
+
+/// <summary>
+/// Makes the stream's frames: ready bytes that every viewer gets as they are. A part is left out of a delta when its
+/// bytes are those of the last tick. Not for several threads at one time.
+/// </summary>
+public sealed class DashboardComposer(InventoryReadModel model, SummaryCache summary, TimeProvider time)
+{
+    private readonly SortedDictionary<string, byte[]> parts = new(StringComparer.Ordinal);
+    private ReadModelState? state;
+    private long arrival;
+    private long frame;
+    private byte[]? snapshot;
+
+    /// <summary>Times a part was serialised; a test holds it against the number of viewers.</summary>
+    public long Serialisations { get; private set; }
+
+    /// <summary>All there is to show now.</summary>
+    public DashboardData Read() => ReadParts() with { Events = model.State.Events.Since(0, StreamLimits.MaxEvents).Items };
+
+    /// <summary>The frame of everything, as of the last delta; made once for all who need it.</summary>
+    public byte[] Snapshot()
+    {
+        if (state is null)
+        {
+            Delta();
+        }
+
+        return snapshot ??= Frame("snapshot", [.. parts, Part("events", state!.Events.Since(0, StreamLimits.MaxEvents).Items)]);
+    }
+
+    /// <summary>The frame of what changed since the last call; null where nothing did.</summary>
+    public byte[]? Delta()
+    {
+        if (!ReferenceEquals(state, model.State))
+        {
+            // Loaded again: arrival numbers began anew.
+            state = model.State;
+            arrival = state.Events.Next;
+        }
+
+        var (events, next) = state.Events.Since(arrival, StreamLimits.MaxEvents);
+        arrival = next;
+        List<KeyValuePair<string, byte[]>> changed = [];
+        foreach (var part in Serialise(ReadParts()))
+        {
+            if (!parts.TryGetValue(part.Key, out var before) || !before.AsSpan().SequenceEqual(part.Value))
+            {
+                parts[part.Key] = part.Value;
+                changed.Add(part);
+            }
+        }
+
+        if (events.Count > 0)
+        {
+            changed.Add(Part("events", events));
+        }
+
+        if (changed.Count == 0)
+        {
+            return null;
+        }
+
+        frame++;
+        snapshot = null;
+        return Frame("delta", changed);
+    }
+
+    private DashboardData ReadParts()
+    {
+        var figures = summary.Current;
+        var now = time.GetUtcNow().UtcDateTime;
+        var throughput = model.State.Feed.Throughput;
+        return new()
+        {
+            Metrics = MetricsReport.Of(figures, throughput, now),
+            Attention = [.. figures.Attention.Select(AttentionItem.Of)],
+            Alerts = [.. model.State.Alerts.View.Active.Take(StreamLimits.MaxAlerts)],
+            Categories = figures.Categories,
+            Throughput = throughput.Series(now),
+            Pipeline = new(model.Trouble, figures.Feed.Owners),
+        };
+    }
+
+    private IEnumerable<KeyValuePair<string, byte[]>> Serialise(DashboardData data)
+    {
+        yield return Part("metrics", data.Metrics, WebJson.Default.MetricsReport);
+        yield return Part("attention", data.Attention, WebJson.Default.IReadOnlyListAttentionItem);
+        yield return Part("alerts", data.Alerts, WebJson.Default.IReadOnlyListAlertRecord);
+        yield return Part("categories", data.Categories, WebJson.Default.IReadOnlyListCategoryStock);
+        yield return Part("throughput", data.Throughput, WebJson.Default.IReadOnlyListThroughputPoint);
+        yield return Part("pipeline", data.Pipeline, WebJson.Default.PipelineState);
+    }
+
+    private KeyValuePair<string, byte[]> Part(string name, IReadOnlyList<LedgerEvent> events) =>
+        Part(name, events, WebJson.Default.IReadOnlyListLedgerEvent);
+
+    private KeyValuePair<string, byte[]> Part<T>(string name, T value, JsonTypeInfo<T> type)
+    {
+        Serialisations++;
+        return new(name, JsonSerializer.SerializeToUtf8Bytes(value, type));
+    }
+
+    private byte[] Frame(string kind, IEnumerable<KeyValuePair<string, byte[]>> content)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4_096);
+        buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"event: {kind}\nid: {frame}\nretry: {StreamLimits.Reconnect.TotalMilliseconds:0}\ndata: ")));
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, bytes) in content)
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(bytes, skipInputValidation: true);
+            }
+
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,60 @@
+using StreamStock.Core.Models;
+using StreamStock.Web.Api;
+using StreamStock.Web.ReadModel;
+
+namespace StreamStock.Web.Live;
+
+/// <summary>
+/// The dashboard. The stream's <c>snapshot</c> events hold all of it; its <c>delta</c> events hold the parts that
+/// changed, each as a whole, but only those events that are new.
+/// </summary>
+public sealed record DashboardData
+{
+    public MetricsReport? Metrics { get; init; }
+
+    /// <summary>Products that need attention, most urgent first.</summary>
+    public IReadOnlyList<AttentionItem>? Attention { get; init; }
+
+    /// <summary>Alerts that are not resolved, worst first.</summary>
+    public IReadOnlyList<AlertRecord>? Alerts { get; init; }
+
+    /// <summary>Decided events, oldest first.</summary>
+    public IReadOnlyList<LedgerEvent>? Events { get; init; }
+
+    public IReadOnlyList<CategoryStock>? Categories { get; init; }
+
+    /// <summary>Decided events a second, oldest first.</summary>
+    public IReadOnlyList<ThroughputPoint>? Throughput { get; init; }
+
+    public PipelineState? Pipeline { get; init; }
+}
+
+/// <summary>A product that needs attention.</summary>
+/// <param name="Id">Product.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Warehouse">Where it is.</param>
+/// <param name="Health">Why it is here.</param>
+/// <param name="CurrentStock">Units on hand.</param>
+/// <param name="ReorderPoint">Units below which more is ordered.</param>
+/// <param name="OnOrder">Units on their way.</param>
+/// <param name="OnOrderDue">When they arrive.</param>
+/// <param name="DaysOfSupply">Units on hand ÷ mean daily demand; absent without demand.</param>
+/// <param name="PredictedStock7d">Units expected on hand in seven days.</param>
+public sealed record AttentionItem(
+    string Id, string Name, string Warehouse, StockHealth Health, int CurrentStock, int ReorderPoint,
+    int OnOrder, DateTime? OnOrderDue, double? DaysOfSupply, int PredictedStock7d)
+{
+    public static AttentionItem Of(StockSnapshot product)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        var demand = product.Demand14.Count == 0 ? 0 : product.Demand14.Average();
+        return new(
+            product.Id, product.Name, product.Warehouse, StockHealths.Of(product), product.CurrentStock, product.ReorderPoint,
+            product.OnOrder, product.OnOrderDue, demand > 0 ? Math.Round(product.CurrentStock / demand, 1) : null, product.PredictedStock7d);
+    }
+}
+
+/// <summary>Whether what is shown is up to date, as measured.</summary>
+/// <param name="Trouble">Why the topics cannot be followed; absent while they are.</param>
+/// <param name="Owners">The processors that wrote last.</param>
+public sealed record PipelineState(string? Trouble, IReadOnlyList<string> Owners);

@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace StreamStock.Web.Live;
+
+/// <summary>
+/// Tells every viewer what changed: composed and serialised once a tick, however many they are, and not at all while
+/// there is none.
+/// </summary>
+public sealed class DashboardStream(
+    DashboardComposer composer, TimeProvider time, ILogger<DashboardStream> logger, int maxViewers = StreamLimits.MaxViewers) : BackgroundService
+{
+    private static readonly byte[] HeartbeatFrame = ": still here\n\n"u8.ToArray();
+
+    private readonly HashSet<StreamViewer> viewers = [];
+    private readonly Lock gate = new();
+    private long lastFrame;
+    private bool stopping;
+
+    public int Viewers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return viewers.Count;
+            }
+        }
+    }
+
+    /// <summary>A viewer whose first frame is a snapshot; null where there are too many, or the service stops.</summary>
+    public StreamViewer? TryJoin()
+    {
+        lock (gate)
+        {
+            if (stopping || viewers.Count >= maxViewers)
+            {
+                return null;
+            }
+
+            if (viewers.Count == 0)
+            {
+                composer.Delta(); // Nothing was composed while nobody looked.
+            }
+
+            var viewer = new StreamViewer();
+            viewer.Offer(composer.Snapshot(), () => composer.Snapshot());
+            viewers.Add(viewer);
+            return viewer;
+        }
+    }
+
+    public void Leave(StreamViewer viewer)
+    {
+        lock (gate)
+        {
+            viewers.Remove(viewer);
+        }
+    }
+
+    /// <summary>What is to be shown now, for the page's first rendering.</summary>
+    public DashboardData Read()
+    {
+        lock (gate)
+        {
+            return composer.Read();
+        }
+    }
+
+    /// <summary>Sends one delta, or after a long silence a heartbeat, to all.</summary>
+    internal void Tick()
+    {
+        lock (gate)
+        {
+            if (viewers.Count == 0)
+            {
+                return;
+            }
+
+            var frame = composer.Delta();
+            if (frame is null && time.GetElapsedTime(lastFrame) >= StreamLimits.Heartbeat)
+            {
+                frame = HeartbeatFrame;
+            }
+
+            if (frame is null)
+            {
+                return;
+            }
+
+            lastFrame = time.GetTimestamp();
+            foreach (var viewer in viewers)
+            {
+                viewer.Offer(frame, () => composer.Snapshot());
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "One bad tick must not end the stream of all viewers.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(StreamLimits.Tick, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    Tick();
+                }
+                catch (Exception exception)
+                {
+                    logger.LogError(exception, "The dashboard could not be composed");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Open streams would otherwise hold up the server's stop.</summary>
+    private void End()
+    {
+        lock (gate)
+        {
+            stopping = true;
+            foreach (var viewer in viewers)
+            {
+                viewer.Complete();
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using StreamStock.Core.Models;
+
+namespace StreamStock.Web.ReadModel;
+
+/// <summary>Asks a processor, any replica, for what is in its database.</summary>
+public sealed class HistoryClient(HttpClient http)
+{
+    /// <summary>Name of the service as the host injects it (<c>services__processor__http__0</c>).</summary>
+    public const string BaseAddress = "http://processor";
+
+    /// <summary>Longest wait for the whole snapshot of a large catalogue.</summary>
+    public static readonly TimeSpan SnapshotTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>The lines of <c>GET /history/snapshot</c>, as they come.</summary>
+    public async IAsyncEnumerable<ReadModelSnapshot> SnapshotAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await http.GetAsync("/history/snapshot", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var reader = new StreamReader(body, Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return JsonSerializer.Deserialize(line, CoreJson.Default.ReadModelSnapshot)
+                    ?? throw new JsonException("A line of the snapshot is null.");
+            }
+        }
+    }
+
+    /// <summary>One page of the ledger.</summary>
+    /// <exception cref="HttpRequestException">No processor answered; 400 where it refuses the query.</exception>
+    public async Task<EventPage> EventsAsync(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        var path = QueryHelpers.AddQueryString("/history/events", query.Parameters());
+        using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+        {
+            throw new HttpRequestException("The processor refused the query.", null, HttpStatusCode.BadRequest);
+        }
+
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonSerializer.DeserializeAsync(body, CoreJson.Default.EventPage, cancellationToken)
+            ?? throw new JsonException("The page is null.");
+    }
+}
+
+/// <summary>Which ledger events are asked for; null passes all.</summary>
+public sealed record HistoryQuery
+{
+    public string? ProductId { get; init; }
+    public string? Type { get; init; }
+    public string? Warehouse { get; init; }
+    public string? Outcome { get; init; }
+
+    /// <summary>Partition time, inclusive.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Partition time, exclusive.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    public string? Cursor { get; init; }
+    public int Limit { get; init; }
+
+    internal Dictionary<string, string?> Parameters() => new (string Name, string? Value)[]
+    {
+        ("productId", ProductId),
+        ("type", Type),
+        ("warehouse", Warehouse),
+        ("outcome", Outcome),
+        ("from", From?.UtcDateTime.ToString("O")),
+        ("to", To?.UtcDateTime.ToString("O")),
+        ("cursor", Cursor),
+        ("limit", Limit.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+    }.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+}

@@ -1,0 +1,159 @@
+using StreamStock.Core.Models;
+
+namespace StreamStock.Web.ReadModel;
+
+/// <summary>The figures of the whole inventory at one moment, of products that are not retired.</summary>
+public sealed record InventorySummary
+{
+    /// <summary>Products that need attention on the dashboard.</summary>
+    public const int MaxAttention = 12;
+
+    public int Products { get; init; }
+
+    /// <summary>Σ units on hand × selling price, in the shop's currency.</summary>
+    public decimal StockValue { get; init; }
+
+    public long UnitsOnHand { get; init; }
+    public long UnitsOnOrder { get; init; }
+    public int OutOfStock { get; init; }
+    public int Critical { get; init; }
+    public int Low { get; init; }
+    public int Overstock { get; init; }
+    public long UnitsSoldToday { get; init; }
+    public long UnitsLostToday { get; init; }
+    public int OpenCritical { get; init; }
+    public int OpenWarning { get; init; }
+    public int OpenInfo { get; init; }
+
+    /// <summary>Fraction of today's demand, in units, that was served; null without demand.</summary>
+    public double? FillRate => UnitsSoldToday + UnitsLostToday is var asked and > 0 ? (double)UnitsSoldToday / asked : null;
+
+    public IReadOnlyList<CategoryStock> Categories { get; init; } = [];
+    public IReadOnlyList<string> Warehouses { get; init; } = [];
+
+    /// <summary>Out of stock first, then critical, then low; within each what loses most money first.</summary>
+    public IReadOnlyList<StockSnapshot> Attention { get; init; } = [];
+
+    public required FeedTotals Feed { get; init; }
+
+    public static InventorySummary Of(ReadModelState state)
+    {
+        var feed = state.Feed.Totals();
+        var today = DateOnly.FromDateTime(feed.PartitionTime ?? default);
+        var sums = new Sums();
+        foreach (var entry in state.Products.Sorted)
+        {
+            if (entry.Current is { Status: not "retired" } product)
+            {
+                sums.Add(product, today);
+            }
+        }
+
+        var active = state.Alerts.View.Active;
+        return sums.Summary with
+        {
+            Feed = feed,
+            OpenCritical = active.Count(alert => alert.Severity == AlertSeverity.Critical),
+            OpenWarning = active.Count(alert => alert.Severity == AlertSeverity.Warning),
+            OpenInfo = active.Count(alert => alert.Severity == AlertSeverity.Info),
+            Categories = [.. sums.Categories.Values.OrderByDescending(category => category.Value).ThenBy(category => category.Category, StringComparer.Ordinal)],
+            Warehouses = [.. sums.Warehouses],
+            Attention = sums.WorstFirst(),
+        };
+    }
+
+    private sealed class Sums
+    {
+        private readonly PriorityQueue<StockSnapshot, (int Rank, decimal Risk)> attention = new();
+        private int products, outOfStock, critical, low, overstock;
+        private long onHand, onOrder, sold, lost;
+        private decimal value;
+
+        public SortedDictionary<string, CategoryStock> Categories { get; } = new(StringComparer.Ordinal);
+
+        public SortedSet<string> Warehouses { get; } = new(StringComparer.Ordinal);
+
+        public InventorySummary Summary => new()
+        {
+            Feed = FeedTotals.Empty,
+            Products = products,
+            StockValue = value,
+            UnitsOnHand = onHand,
+            UnitsOnOrder = onOrder,
+            OutOfStock = outOfStock,
+            Critical = critical,
+            Low = low,
+            Overstock = overstock,
+            UnitsSoldToday = sold,
+            UnitsLostToday = lost,
+        };
+
+        public void Add(StockSnapshot product, DateOnly today)
+        {
+            products++;
+            var worth = product.CurrentStock * product.UnitPrice;
+            value += worth;
+            onHand += product.CurrentStock;
+            onOrder += product.OnOrder;
+            if (product.DemandDay >= today)
+            {
+                sold += product.SoldToday;
+                lost += product.LostToday;
+            }
+
+            Warehouses.Add(product.Warehouse);
+            var health = StockHealths.Of(product);
+            Categories[product.Category] = Categories.GetValueOrDefault(product.Category, new(product.Category, 0, 0, 0, 0))
+                .With(product.CurrentStock, worth, health <= StockHealth.Low);
+            Count(health);
+            if (health <= StockHealth.Low)
+            {
+                Rank(product, health);
+            }
+        }
+
+        public StockSnapshot[] WorstFirst()
+        {
+            var worst = new StockSnapshot[attention.Count];
+            for (var i = worst.Length - 1; i >= 0; i--)
+            {
+                worst[i] = attention.Dequeue();
+            }
+
+            return worst;
+        }
+
+        private void Count(StockHealth health)
+        {
+            outOfStock += health == StockHealth.OutOfStock ? 1 : 0;
+            critical += health == StockHealth.Critical ? 1 : 0;
+            low += health == StockHealth.Low ? 1 : 0;
+            overstock += health == StockHealth.Overstock ? 1 : 0;
+        }
+
+        private void Rank(StockSnapshot product, StockHealth health)
+        {
+            // The least urgent is dequeued first, so the queue never holds more than are shown.
+            attention.Enqueue(product, (-(int)health, DailyRevenue(product)));
+            if (attention.Count > MaxAttention)
+            {
+                attention.Dequeue();
+            }
+        }
+
+        private static decimal DailyRevenue(StockSnapshot product) =>
+            product.Demand14.Count == 0 ? 0 : product.Demand14.Sum() * product.UnitPrice / product.Demand14.Count;
+    }
+}
+
+/// <summary>One category's part of the inventory.</summary>
+/// <param name="Category">Its name; may be empty.</param>
+/// <param name="Products">Products that are not retired.</param>
+/// <param name="Units">On hand.</param>
+/// <param name="Value">Units × selling price.</param>
+/// <param name="NeedAttention">Products out of stock, critical or low.</param>
+public sealed record CategoryStock(string Category, int Products, long Units, decimal Value, int NeedAttention)
+{
+    internal CategoryStock With(int units, decimal value, bool attention) =>
+        new(Category, Products + 1, Units + units, Value + value, NeedAttention + (attention ? 1 : 0));
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using StreamStock.Core.Models;
+
+namespace StreamStock.Web.ReadModel;
+
+/// <summary>
+/// Products by id, the newest version of each. One writer; any number of readers, without a lock and without a copy:
+/// a reader walks <see cref="Sorted"/>, whose entries are replaced in place.
+/// </summary>
+public sealed class ProductTable
+{
+    private readonly ConcurrentDictionary<string, ProductEntry> byId = new(StringComparer.Ordinal);
+    private readonly Lock sorting = new();
+    private volatile ProductEntry[] sorted = [];
+
+    public int Count => byId.Count;
+
+    /// <summary>Snapshots dropped because <see cref="ReadModelLimits.MaxProducts"/> was reached.</summary>
+    public long Overflow { get; private set; }
+
+    /// <summary>Entries in the order of their ids. Made again only after products were added.</summary>
+    public IReadOnlyList<ProductEntry> Sorted
+    {
+        get
+        {
+            if (sorted.Length == byId.Count)
+            {
+                return sorted;
+            }
+
+            lock (sorting)
+            {
+                if (sorted.Length != byId.Count)
+                {
+                    var entries = byId.Values.ToArray();
+                    Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Current.Id, b.Current.Id));
+                    sorted = entries;
+                }
+
+                return sorted;
+            }
+        }
+    }
+
+    public StockSnapshot? Find(string id) => byId.TryGetValue(id, out var entry) ? entry.Current : null;
+
+    /// <summary>Takes a snapshot unless what is held is as new.</summary>
+    public bool Apply(StockSnapshot snapshot)
+    {
+        if (byId.TryGetValue(snapshot.Id, out var entry))
+        {
+            if (entry.Current.Version >= snapshot.Version)
+            {
+                return false;
+            }
+
+            entry.Current = snapshot;
+            return true;
+        }
+
+        if (byId.Count >= ReadModelLimits.MaxProducts)
+        {
+            Overflow++;
+            return false;
+        }
+
+        return byId.TryAdd(snapshot.Id, new ProductEntry(snapshot));
+    }
+}
+
+/// <summary>The place of one product; what it holds is immutable and replaced as a whole.</summary>
+public sealed class ProductEntry(StockSnapshot snapshot)
+{
+    private volatile StockSnapshot current = snapshot;
+
+    public StockSnapshot Current
+    {
+        get => current;
+        internal set => current = value;
+    }
+}

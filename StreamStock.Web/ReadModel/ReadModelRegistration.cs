@@ -1,0 +1,18 @@
+using StreamStock.Web.ReadModel;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Registers the read model and what keeps it up to date.</summary>
+public static class ReadModelRegistration
+{
+    public static WebApplicationBuilder AddReadModel(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<InventoryReadModel>();
+        builder.Services.AddSingleton<SummaryCache>();
+        builder.Services.AddHttpClient<HistoryClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
+        builder.Services.AddHostedService<ReadModelService>();
+        builder.Services.AddHealthChecks().AddCheck<ReadModelHealthCheck>(ReadModelHealthCheck.Name);
+        return builder;
+    }
+}
