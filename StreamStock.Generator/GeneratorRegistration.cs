@@ -17,7 +17,10 @@ public static class GeneratorRegistration
         builder.Services.AddSingleton(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GeneratorStatus>();
-        builder.Services.AddHttpClient<ProcessorClient>(http => http.BaseAddress = new Uri(ProcessorClient.BaseAddress));
+        var client = builder.Services.AddHttpClient<ProcessorClient>(http => http.BaseAddress = new Uri(ProcessorClient.BaseAddress));
+#pragma warning disable EXTEXP0001 // Marked experimental; the client waits by itself, for as long as it takes and without a line for each attempt.
+        client.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
         if (options.Mode != GeneratorMode.Off)
         {
             builder.AddProducer(options.Partitions);

@@ -80,6 +80,12 @@ public sealed class GeneratorWorker(
             ? rate * TimeSpan.FromDays(1).TotalMinutes / speed
             : GeneratorOptions.DefaultRate * TimeSpan.FromDays(1).TotalMinutes / GeneratorOptions.DefaultSpeed;
         var pace = options.Rate is null ? null : options.Speed;
+        logger.LogInformation(
+            "Simulating {Events:0} events a day at {Speed} times wall time, seed {Seed}; {History}",
+            eventsPerDay,
+            pace?.ToString(CultureInfo.InvariantCulture) ?? "as many as the processors manage",
+            options.Seed,
+            storedTime is null ? $"{SyntheticSource.History(eventsPerDay).TotalDays:0.#} days before now come first" : "no history");
         var demand = new SyntheticDemand(options.Seed, eventsPerDay, options.Mix);
         return new SyntheticSource(demand, pace, eventsPerDay, storedTime, time);
     }

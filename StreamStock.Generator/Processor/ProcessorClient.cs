@@ -92,6 +92,5 @@ public sealed class ProcessorClient(HttpClient http, TimeProvider time, ILogger<
     }
 
     private static bool IsPassing(Exception exception) =>
-        exception is HttpRequestException or OperationCanceledException or JsonException or IOException
-        || exception.GetType().Namespace?.StartsWith("Polly", StringComparison.Ordinal) == true;
+        exception is HttpRequestException or OperationCanceledException or JsonException or IOException;
 }
