@@ -130,11 +130,27 @@ internal sealed partial class Pipeline(
         }
     }
 
+    /// <summary>
+    /// An end of partition tells where the client was when it fetched, which may be long ago: what it has fetched
+    /// since stands behind it in its queue. The high watermark of the latest fetch tells.
+    /// </summary>
+    private void ForgetPassedEnds(OwnedPartition owned)
+    {
+        for (var topic = InputTopic.Commands; topic <= InputTopic.Sales && owned.Buffer.Count > 0; topic++)
+        {
+            if (owned.Buffer.IsAtEnd(topic))
+            {
+                owned.Buffer.EndIsAt(topic, consumer.GetWatermarkOffsets(TopicOffsets.Source(topic, owned.Number)).High.Value);
+            }
+        }
+    }
+
     private bool Decide()
     {
         var decided = 0;
         foreach (var owned in ownership.Owned)
         {
+            ForgetPassedEnds(owned);
             if (owned.WantsCommandsEnd)
             {
                 FindCommandsEnd(owned);

@@ -28,6 +28,11 @@ internal sealed class PartitionBuffer
         _topics[(int)topic].Position = Math.Max(offset, _topics[(int)topic].Position);
     }
 
+    public bool IsAtEnd(InputTopic topic) => _topics[(int)topic].AtEnd;
+
+    /// <summary>Takes a later word on where a topic ends.</summary>
+    public void EndIsAt(InputTopic topic, long offset) => _topics[(int)topic].AtEnd &= offset <= _topics[(int)topic].Position;
+
     public int CountOf(InputTopic topic) => _topics[(int)topic].Records.Count;
 
     /// <summary>Offset of the next record the broker will deliver; −1 where nothing is known.</summary>
