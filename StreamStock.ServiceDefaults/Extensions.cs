@@ -19,7 +19,15 @@ public static class Extensions
 {
     private const string Live = "live";
     private const string OwnInstruments = "StreamStock.*";
-    private static readonly string[] QuietCategories = ["Microsoft.AspNetCore", "System.Net.Http.HttpClient", "Polly"];
+
+    // A line for every request and probe would bury everything else; /health itself says what is wrong.
+    private static readonly (string Category, LogLevel Least)[] QuietCategories =
+    [
+        ("Microsoft.AspNetCore", LogLevel.Warning),
+        ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
+        ("System.Net.Http.HttpClient", LogLevel.Warning),
+        ("Polly", LogLevel.Warning),
+    ];
 
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -72,12 +80,11 @@ public static class Extensions
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
-        // A line for every request and health probe would bury everything else. As the first source these are
-        // defaults: appsettings.json, the environment and the command line override them.
+        // As the first source these are defaults: appsettings.json, the environment and the command line override them.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = QuietCategories.Select(category =>
-                KeyValuePair.Create($"Logging:LogLevel:{category}", (string?)nameof(LogLevel.Warning))),
+            InitialData = QuietCategories.Select(quiet =>
+                KeyValuePair.Create($"Logging:LogLevel:{quiet.Category}", (string?)quiet.Least.ToString())),
         });
     }
 
