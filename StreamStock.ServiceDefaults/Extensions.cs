@@ -20,13 +20,14 @@ public static class Extensions
     private const string Live = "live";
     private const string OwnInstruments = "StreamStock.*";
 
-    // A line for every request and probe would bury everything else; /health itself says what is wrong.
+    // A line for every request, probe and retry would bury everything else; /health itself and the callers, who get
+    // the exception, say what is wrong.
     private static readonly (string Category, LogLevel Least)[] QuietCategories =
     [
         ("Microsoft.AspNetCore", LogLevel.Warning),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
         ("System.Net.Http.HttpClient", LogLevel.Warning),
-        ("Polly", LogLevel.Warning),
+        ("Polly", LogLevel.None),
     ];
 
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
