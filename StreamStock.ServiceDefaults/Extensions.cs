@@ -20,13 +20,14 @@ public static class Extensions
     private const string Live = "live";
     private const string OwnInstruments = "StreamStock.*";
 
-    /// <summary>Probes come ten times a second while a system starts; their answer says what is wrong, the log need not.</summary>
+    // A line for every request, probe and retry would bury everything else; /health itself and the callers, who get
+    // the exception, say what is wrong.
     private static readonly (string Category, LogLevel Least)[] QuietCategories =
     [
         ("Microsoft.AspNetCore", LogLevel.Warning),
-        ("System.Net.Http.HttpClient", LogLevel.Warning),
-        ("Polly", LogLevel.Error),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
+        ("System.Net.Http.HttpClient", LogLevel.Warning),
+        ("Polly", LogLevel.None),
     ];
 
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -80,8 +81,7 @@ public static class Extensions
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
-        // A line for every request and health probe would bury everything else. As the first source these are
-        // defaults: appsettings.json, the environment and the command line override them.
+        // As the first source these are defaults: appsettings.json, the environment and the command line override them.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = QuietCategories.Select(quiet =>

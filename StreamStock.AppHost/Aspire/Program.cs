@@ -62,7 +62,7 @@ if (options.Generator != GeneratorMode.Off)
 {
     var generator = builder.AddProject<Projects.StreamStock_Generator>("generator")
         .WithReference(kafka).WaitFor(kafka)
-        .WaitFor(processor)
+        .WithReference(processor).WaitFor(processor)
         .WithEnvironment("Kafka__Partitions", partitions)
         .WithGenerator(options)
         .WithHttpHealthCheck("/health");

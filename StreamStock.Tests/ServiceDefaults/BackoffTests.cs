@@ -19,7 +19,11 @@ public class BackoffTests
         for (var seed = 0; seed < 50; seed++)
         {
             var backoff = new Backoff(First, Ceiling, new Random(seed));
-            var delay = Enumerable.Range(0, failure).Select(_ => backoff.Next()).Last();
+            var delay = TimeSpan.Zero;
+            for (var i = 0; i < failure; i++)
+            {
+                delay = backoff.Next();
+            }
 
             Assert.InRange(delay.TotalSeconds, boundSeconds / 2, boundSeconds);
         }

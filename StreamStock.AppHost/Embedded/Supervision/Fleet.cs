@@ -101,6 +101,7 @@ internal sealed class Fleet : IDisposable
 
     private async Task StopAsync(IReadOnlyList<ServiceInstance> instances, TimeSpan ceiling, Task brokerEnded)
     {
+        instances = [.. instances.Where(instance => runners[instance].IsStarted)];
         if (instances.Count == 0)
         {
             return;

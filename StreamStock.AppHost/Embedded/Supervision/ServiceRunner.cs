@@ -20,7 +20,7 @@ internal sealed class ServiceRunner(
     private readonly TaskCompletionSource<string> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? child;
     private string? reason;
-    private Task running = Task.CompletedTask;
+    private Task? running;
 
     public string Name => name;
 
@@ -32,6 +32,8 @@ internal sealed class ServiceRunner(
     /// stopped by it is not started again, but one that crashed is, because it may still have to drain.
     /// </summary>
     public bool IsLastRun { get; set; }
+
+    public bool IsStarted => running is not null;
 
     public void Start() => running = RunAsync();
 
@@ -45,6 +47,11 @@ internal sealed class ServiceRunner(
             stopping.Cancel();
             last = child;
             last?.Terminate();
+        }
+
+        if (running is null)
+        {
+            return;
         }
 
         if (await Task.WhenAny(running, ceiling) != running)

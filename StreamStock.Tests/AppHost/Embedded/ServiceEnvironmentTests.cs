@@ -65,6 +65,7 @@ public class ServiceEnvironmentTests
         Assert.Equal("replay", environment["Generator__Mode"]);
         Assert.Equal("/files", environment["Generator__Path"]);
         Assert.Equal("max", environment["Generator__Speed"]);
+        Assert.Equal("http://127.0.0.1:102", environment["services__processor__http__1"]);
         Assert.DoesNotContain("Generator__Rate", environment.Keys);
     }
 
