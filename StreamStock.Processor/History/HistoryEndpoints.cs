@@ -24,11 +24,18 @@ internal static class HistoryEndpoints
         history.MapGet("/snapshot", Snapshot);
     }
 
-    /// <summary>Which clock the data runs on, and how far it got.</summary>
-    private static IResult Clock(IHistory history, Ownership ownership, PipelineHealth health) =>
-        ownership.Settings.Partitions == 0
-            ? Results.Problem(health.Trouble, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Ok(new { clock = ownership.Settings.Clock, partitionTime = history.Partitions().Max(p => p.Time) });
+    /// <summary>Which clock the data runs on, and how far every partition got; no time where one has not begun.</summary>
+    private static IResult Clock(IHistory history, Ownership ownership, PipelineHealth health)
+    {
+        var settings = ownership.Settings;
+        if (settings.Partitions == 0)
+        {
+            return Results.Problem(health.Trouble, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        var begun = history.Partitions().Where(p => p.Time is not null).ToList();
+        return Results.Ok(new { clock = settings.Clock, partitionTime = begun.Count < settings.Partitions ? null : begun.Min(p => p.Time) });
+    }
 
     /// <summary>Records decided by type and outcome, and the units behind the fill rate.</summary>
     private static Dictionary<string, object> Counts(IHistory history)
