@@ -78,4 +78,16 @@ public struct AlertSlot
     public int Refused;
 
     public DateTime RefusedAt;
+
+    /// <summary>Row with which <see cref="Pending"/> or <see cref="ClearingSince"/> began.</summary>
+    public long Since;
+
+    /// <summary>When it is looked at again though nothing happens, and the row that check follows from. Derived.</summary>
+    internal DateTime? CheckAt;
+
+    internal long CheckCause;
+
+    /// <summary>What has no state at <paramref name="now"/> needs a look only when its condition holds.</summary>
+    internal readonly bool IsIdle(DateTime now, TimeSpan refusalMemory) =>
+        Open is null && Suppressed is null && Pending is null && ClearingSince is null && (Refused == 0 || now - RefusedAt >= refusalMemory);
 }

@@ -12,6 +12,18 @@ public static class OrderSizing
     /// <summary>Without a capacity: up to so many times the reorder point.</summary>
     public const int ReorderPoints = 3;
 
+    /// <summary>
+    /// Least time between an order and its arrival. With none, small orders for a great shortage would all be placed and
+    /// received at one instant of partition time, and nothing else decided meanwhile.
+    /// </summary>
+    public static readonly TimeSpan MinLeadTime = TimeSpan.FromMinutes(1);
+
+    public static TimeSpan LeadTime(ProductSettings settings)
+    {
+        var lead = TimeSpan.FromDays(settings.LeadTimeDays);
+        return lead > MinLeadTime ? lead : MinLeadTime;
+    }
+
     /// <summary>Units to order: the product's own quantity, else what fills it up to the usual level; at least 1.</summary>
     /// <param name="settings">Of the product.</param>
     /// <param name="position">Available + on order, in units.</param>

@@ -9,10 +9,31 @@ public sealed partial class Partition
     /// <summary>Brings a product's alerts in line with its state.</summary>
     private void EvaluateAlerts(Product product, long cause, Effects effects)
     {
+        // Most events meet a product that has no alert and gets none: that must not touch its slots.
+        if (!product.MayHaveAlerts && AlertConditions.IsQuiet(product, Time))
+        {
+            return;
+        }
+
         for (var concern = AlertConcern.Stock; concern < AlertConcern.Forecast; concern++)
         {
             EvaluateAlert(product, concern, cause, effects);
         }
+
+        product.MayHaveAlerts = HasAlertState(product);
+    }
+
+    private bool HasAlertState(Product product)
+    {
+        foreach (ref readonly var slot in product.Alerts.AsSpan())
+        {
+            if (!slot.IsIdle(Time, product.Rules.RefusalMemory))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void EvaluateAlert(Product product, AlertConcern concern, long cause, Effects effects)
@@ -32,6 +53,8 @@ public sealed partial class Partition
         {
             EvaluateClosed(product, concern, ref slot, condition, cause, effects);
         }
+
+        Watch(product, concern);
     }
 
     private void EvaluateClosed(Product product, AlertConcern concern, ref AlertSlot slot, Condition condition, long cause, Effects effects)
@@ -53,7 +76,7 @@ public sealed partial class Partition
         {
             slot.Pending = type;
             slot.PendingSince = Time;
-            _timers.Add(new Timer(Time + wait, cause, TimerKind.AlertDelay, product, null, (int)concern));
+            slot.Since = cause;
             return;
         }
 
@@ -92,7 +115,7 @@ public sealed partial class Partition
         if (wait > TimeSpan.Zero && slot.ClearingSince is null)
         {
             slot.ClearingSince = Time;
-            _timers.Add(new Timer(Time + wait, cause, TimerKind.AlertDelay, product, null, (int)concern));
+            slot.Since = cause;
         }
         else if (wait == TimeSpan.Zero || Time - slot.ClearingSince >= wait)
         {
@@ -118,7 +141,6 @@ public sealed partial class Partition
             Timestamp = Time,
         });
         Transition(product, alert, "raised", Reason.None, cause, effects);
-        WatchWindow(product, concern, Sequence);
     }
 
     /// <summary>Grew worse or better in place. Worse ends an acknowledgement or a snooze: those were for something milder.</summary>
@@ -161,7 +183,7 @@ public sealed partial class Partition
 
     private void Transition(Product product, AlertRecord alert, string transition, Reason reason, long cause, Effects effects)
     {
-        var row = NewRow(product, RowKind.Alert);
+        ref var row = ref NewRow(product, RowKind.Alert, effects);
         row.EventId = System.Text.Encoding.ASCII.GetBytes("EVT-" + Ids.Hash(Number, row.Sequence, "alert"));
         row.Reason = reason;
         row.CauseSequence = cause;
@@ -169,24 +191,48 @@ public sealed partial class Partition
         Emit(product, ref row, effects);
     }
 
-    /// <summary>Alerts that end by time alone are looked at again when their window moves on.</summary>
-    private void WatchWindow(Product product, AlertConcern concern, long sequence)
+    /// <summary>
+    /// Sets the timer at which a concern is looked at again though nothing happens. It follows from the slot alone,
+    /// so a restored product gets the same.
+    /// </summary>
+    private void Watch(Product product, AlertConcern concern)
     {
-        var slots = product.Alerts;
-        if (slots?[(int)concern].Open is null)
+        ref var slot = ref product.Slot(concern);
+        var check = NextCheck(product, concern, in slot);
+        if (check == slot.CheckAt && (check is null || CauseOf(in slot) == slot.CheckCause))
         {
             return;
         }
 
-        var next = concern switch
+        slot.CheckAt = check;
+        slot.CheckCause = CauseOf(in slot);
+        if (check is { } due)
         {
-            AlertConcern.Depletion => product.Window?.NextExpiry() ?? Time,
-            AlertConcern.Oversell => slots[(int)concern].RefusedAt + product.Rules.RefusalMemory,
-            _ => (DateTime?)null,
-        };
-        if (next is { } due)
-        {
-            _timers.Add(new Timer(due, sequence, TimerKind.AlertDelay, product, null, (int)concern));
+            AddTimer(new Timer(due, slot.CheckCause, TimerKind.AlertCheck, product, null, concern));
         }
+    }
+
+    private static long CauseOf(in AlertSlot slot) => slot.Open is null || slot.ClearingSince is not null ? slot.Since : slot.Open.Version;
+
+    private DateTime? NextCheck(Product product, AlertConcern concern, in AlertSlot slot)
+    {
+        if (slot.Open is null)
+        {
+            return slot.Pending is null ? null : slot.PendingSince + product.Rules.RaiseAfter;
+        }
+
+        if (slot.ClearingSince is { } clearing)
+        {
+            return clearing + product.Rules.ClearAfter;
+        }
+
+        // These end by time alone. What has passed already was taken into account.
+        var end = concern switch
+        {
+            AlertConcern.Depletion => product.Window?.NextExpiry(Time),
+            AlertConcern.Oversell => slot.RefusedAt + product.Rules.RefusalMemory,
+            _ => null,
+        };
+        return end > Time ? end : null;
     }
 }

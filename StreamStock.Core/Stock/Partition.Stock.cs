@@ -12,7 +12,7 @@ public sealed partial class Partition
         }
         else if (e.Quantity <= product.Available)
         {
-            var row = NewRow(product, in e, in origin);
+            ref var row = ref NewRow(product, in e, in origin, effects);
             Move(ref row, -e.Quantity);
             EmitAndFollow(product, ref row, effects);
         }
@@ -26,7 +26,7 @@ public sealed partial class Partition
         }
         else
         {
-            var row = NewRow(product, in e, in origin);
+            ref var row = ref NewRow(product, in e, in origin, effects);
             row.BackorderedAfter += e.Quantity;
             EmitAndFollow(product, ref row, effects);
         }
@@ -41,7 +41,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         Receive(product, ref row, usable);
         EmitAndFollow(product, ref row, effects);
     }
@@ -69,7 +69,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         Move(ref row, (int)level - product.OnHand);
         // A count that finds what was expected is news all the same: the first one starts the product's life.
         row.Changes |= Changes.Stock;
@@ -106,27 +106,31 @@ public sealed partial class Partition
 
     private void PlaceOrder(Product product, long cause, Effects effects)
     {
-        var settings = product.Settings;
-        var wanted = settings.AutomaticRestock && !product.Retired && product.Order is null
-            && product.StockVersion > 0 && product.Position < settings.ReorderPoint;
+        var wanted = product.Position < product.Levels.Order && product.Order is null && !product.Retired && product.StockVersion > 0;
         if (!wanted)
         {
             return;
         }
 
-        var row = NewRow(product, RowKind.OrderPlaced);
+        var settings = product.Settings;
         var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), EventLimits.MaxOnHand - product.OnHand);
+        if (quantity <= 0)
+        {
+            return;
+        }
+
+        ref var row = ref NewRow(product, RowKind.OrderPlaced, effects);
         row.Quantity = quantity;
         row.OnOrderAfter += quantity;
         row.CauseSequence = cause;
         row.Detail = new PurchaseOrder(
-            "ORD-" + Ids.Hash(Number, row.Sequence, "order"), quantity, Time, Time + TimeSpan.FromDays(settings.LeadTimeDays), row.Sequence);
+            "ORD-" + Ids.Hash(Number, row.Sequence, "order"), quantity, Time, Time + OrderSizing.LeadTime(settings), row.Sequence);
         Emit(product, ref row, effects);
     }
 
     private void ReceiveOrder(Product product, PurchaseOrder order, Effects effects)
     {
-        var row = NewRow(product, RowKind.Restock);
+        ref var row = ref NewRow(product, RowKind.Restock, effects);
         row.EventId = System.Text.Encoding.ASCII.GetBytes(order.RestockId);
         row.Quantity = order.Quantity;
         row.OnOrderAfter -= order.Quantity;
