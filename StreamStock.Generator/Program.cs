@@ -1,2 +1,7 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using StreamStock.Generator;
+using StreamStock.ServiceDefaults;
+
+return await ServiceHost.RunAsync(
+    args,
+    builder => builder.AddGenerator(),
+    app => app.MapGenerator());

@@ -19,7 +19,15 @@ public static class Extensions
 {
     private const string Live = "live";
     private const string OwnInstruments = "StreamStock.*";
-    private static readonly string[] QuietCategories = ["Microsoft.AspNetCore", "System.Net.Http.HttpClient", "Polly"];
+
+    /// <summary>Probes come ten times a second while a system starts; their answer says what is wrong, the log need not.</summary>
+    private static readonly (string Category, LogLevel Least)[] QuietCategories =
+    [
+        ("Microsoft.AspNetCore", LogLevel.Warning),
+        ("System.Net.Http.HttpClient", LogLevel.Warning),
+        ("Polly", LogLevel.Error),
+        ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
+    ];
 
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -76,8 +84,8 @@ public static class Extensions
         // defaults: appsettings.json, the environment and the command line override them.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = QuietCategories.Select(category =>
-                KeyValuePair.Create($"Logging:LogLevel:{category}", (string?)nameof(LogLevel.Warning))),
+            InitialData = QuietCategories.Select(quiet =>
+                KeyValuePair.Create($"Logging:LogLevel:{quiet.Category}", (string?)quiet.Least.ToString())),
         });
     }
 

@@ -5,15 +5,18 @@ using StreamStock.Core.Messaging;
 namespace StreamStock.AppHost.Model;
 
 /// <summary>Reads and validates options by name. Every message names the option, what it accepts and what it got.</summary>
-internal sealed class OptionReader(Func<string, string?> get)
+/// <param name="get">The text of an option, null where it was not given.</param>
+/// <param name="containers">True where broker and database are containers of ours.</param>
+internal sealed class OptionReader(Func<string, string?> get, bool containers)
 {
     private const string Max = "max";
     private readonly List<string> errors = [];
 
     /// <summary>Reads all options; the result is usable only where no error is returned.</summary>
-    public static (LaunchOptions Options, IReadOnlyList<string> Errors) Read(Func<string, string?> get)
+    public static (LaunchOptions Options, IReadOnlyList<string> Errors) Read(
+        Func<string, string?> get, bool containers = false)
     {
-        var reader = new OptionReader(get);
+        var reader = new OptionReader(get, containers);
         return (reader.Read(), reader.errors);
     }
 
@@ -21,15 +24,17 @@ internal sealed class OptionReader(Func<string, string?> get)
     {
         var kafka = Text(OptionTable.Kafka);
         CheckBootstrap(kafka);
+        CheckContainers();
+        var embedded = kafka is null && !containers;
         var generator = Choice(OptionTable.Generator, GeneratorMode.Synthetic);
         var store = Choice(OptionTable.Store, StoreKind.Sqlite);
-        var most = kafka is null ? MockCluster.MaxPartitions : Topics.MaxPartitions;
+        var most = embedded ? MockCluster.MaxPartitions : Topics.MaxPartitions;
         return new LaunchOptions
         {
             DataDirectory = DataDirectory(),
             WebPort = Number(OptionTable.WebPort, 0, 65_535, LaunchOptions.DefaultWebPort, " (0 picks a free port)"),
             Partitions = Number(OptionTable.Partitions, 1, most, Topics.DefaultPartitions,
-                kafka is null ? " on the embedded broker" : ""),
+                embedded ? " on the embedded broker" : ""),
             Processors = Number(OptionTable.Processors, 1, LaunchOptions.MaxReplicas, 1),
             Webs = Number(OptionTable.Webs, 1, LaunchOptions.MaxReplicas, 1),
             Generator = generator,
@@ -40,6 +45,14 @@ internal sealed class OptionReader(Func<string, string?> get)
             Store = store,
             StoreConnection = Connection(store),
         };
+    }
+
+    /// <summary>Options that choose what a container runtime brings by itself.</summary>
+    private void CheckContainers()
+    {
+        string[] chosen = [OptionTable.DataDir, OptionTable.Kafka, OptionTable.Store, OptionTable.StoreConnection];
+        errors.AddRange(chosen.Where(name => containers && get(name) is not null).Select(name =>
+            $"{name} is not used with containers, which bring Kafka and PostgreSQL; build with -p:StreamStockHost=embedded to choose."));
     }
 
     private string DataDirectory()

@@ -31,6 +31,7 @@ public sealed class DemandHistory
 
     private DemandDay[] _days = [];
     private int _count;
+    private readonly List<int> _changed = [];
 
     public ReadOnlySpan<DemandDay> Days => _days.AsSpan(0, _count);
 
@@ -41,7 +42,9 @@ public sealed class DemandHistory
         return index >= 0 ? _days[index] : new DemandDay { Day = day };
     }
 
-    /// <summary>The entry of a day, made where it is missing; null where the day is too old to be kept.</summary>
+    /// <summary>The entry of a day, to be changed; made where it is missing.</summary>
+    /// <param name="day">Day number.</param>
+    /// <param name="kept">False where the day is too old to be kept: what is returned is then none of its business.</param>
     public ref DemandDay Entry(int day, out bool kept)
     {
         kept = _count == 0 || day > _days[_count - 1].Day - MaxDays;
@@ -58,7 +61,25 @@ public sealed class DemandHistory
             index -= DropBefore(_days[_count - 1].Day - MaxDays);
         }
 
+        if (_changed.Count == 0 || _changed[^1] != day)
+        {
+            _changed.Add(day);
+        }
+
         return ref _days[index];
+    }
+
+    /// <summary>The days changed since this was asked last.</summary>
+    public IReadOnlyList<int> TakeChanged()
+    {
+        if (_changed.Count == 0)
+        {
+            return [];
+        }
+
+        int[] changed = [.. _changed.Distinct()];
+        _changed.Clear();
+        return changed;
     }
 
     /// <summary>Fills <paramref name="target"/> with the units asked for on the days that end on <paramref name="lastDay"/>.</summary>

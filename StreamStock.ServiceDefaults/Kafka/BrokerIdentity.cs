@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace StreamStock.ServiceDefaults.Kafka;
 
 /// <summary>
@@ -29,8 +31,13 @@ public sealed class PartitionCountException(string topic, int expected, int actu
 }
 
 /// <summary>No broker was ready in the time allowed, or it refuses what we may not or cannot do.</summary>
-public sealed class BrokerUnavailableException(string bootstrapServers, TimeSpan waited, Exception inner)
-    : ConfigurationException($"Kafka at {bootstrapServers} is not usable after {waited.TotalSeconds:0.#} s: {inner.Message}", inner)
+public sealed class BrokerUnavailableException(string bootstrapServers, TimeSpan waited, KafkaException inner)
+    : ConfigurationException(Explain(bootstrapServers, waited, inner), inner)
 {
     public string BootstrapServers { get; } = bootstrapServers;
+
+    private static string Explain(string bootstrapServers, TimeSpan waited, KafkaException inner) => inner.Error.Code
+        is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve
+            ? $"No Kafka broker answers at {bootstrapServers} (waited {waited.TotalSeconds:0} s)."
+            : $"Kafka at {bootstrapServers} is not usable: {inner.Message} (waited {waited.TotalSeconds:0} s).";
 }

@@ -14,7 +14,7 @@ public static class TopicSetup
     /// <summary>Most copies of a partition; a smaller cluster has as many as it has brokers.</summary>
     public const int MaxReplication = 3;
 
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SlowestRetry = TimeSpan.FromSeconds(5);
 

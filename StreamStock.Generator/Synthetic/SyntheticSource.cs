@@ -1,0 +1,95 @@
+using StreamStock.Generator.Sources;
+
+namespace StreamStock.Generator.Synthetic;
+
+/// <summary>
+/// The demo. On first start it sends the days before at full speed, up to the wall clock; from there simulated time
+/// passes at a factor of wall time. On data that exists it goes on where simulated time stands.
+/// </summary>
+/// <param name="demand">What happens.</param>
+/// <param name="speed">Simulated seconds in one of wall time; null goes as fast as the processors do.</param>
+/// <param name="eventsPerDay">Average events of a simulated day.</param>
+/// <param name="storedTime">The processors' time; null where they never started.</param>
+/// <param name="time">The wall clock.</param>
+public sealed class SyntheticSource(
+    SyntheticDemand demand, double? speed, double eventsPerDay, DateTime? storedTime, TimeProvider time) : IEventSource
+{
+    /// <summary>Days of demand before the first start.</summary>
+    public const int HistoryDays = 60;
+
+    /// <summary>Most events of that history: at a high rate it is shorter, or the start would take hours.</summary>
+    public const int MaxHistoryEvents = 1_000_000;
+
+    /// <summary>A simulated day and a start both fit many times into what the processors still recognise as sent.</summary>
+    private static readonly TimeSpan DedupeHorizon = TimeSpan.FromHours(24);
+
+    public async Task RunAsync(IEventSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        var now = time.GetUtcNow().UtcDateTime;
+        var begin = storedTime ?? HourlyTime.Floor(now - History(eventsPerDay));
+        if (storedTime is null || OpeningMayBeMissing(storedTime.Value, now))
+        {
+            foreach (var draft in demand.Opening(begin))
+            {
+                await sink.SendAsync(draft, cancellationToken);
+            }
+        }
+
+        var live = storedTime ?? now;
+        Pacer? pacer = null;
+        var hours = new HourlyTime(begin);
+        for (var hour = HourlyTime.Floor(begin); ; hour = hour.AddHours(1))
+        {
+            pacer = await SendHourAsync(sink, hour, begin, live, hours, pacer, cancellationToken);
+        }
+    }
+
+    /// <summary>How far before the wall clock the demo begins.</summary>
+    public static TimeSpan History(double eventsPerDay) =>
+        TimeSpan.FromHours(Math.Floor(Math.Min(HistoryDays, MaxHistoryEvents / eventsPerDay) * 24));
+
+    private async Task<Pacer?> SendHourAsync(
+        IEventSink sink, DateTime hour, DateTime begin, DateTime live, HourlyTime hours, Pacer? pacer, CancellationToken cancellationToken)
+    {
+        if (hour > live)
+        {
+            pacer ??= new Pacer(speed, live, time);
+            await pacer.WaitAsync(hour, cancellationToken);
+        }
+
+        foreach (var passed in hours.Until(hour))
+        {
+            await sink.SendTimeAsync(passed, cancellationToken);
+        }
+
+        foreach (var draft in demand.Hour(hour))
+        {
+            var at = draft.Timestamp!.Value;
+            if (at <= begin)
+            {
+                continue;
+            }
+
+            if (at > live)
+            {
+                pacer ??= new Pacer(speed, live, time);
+                await pacer.WaitAsync(at, cancellationToken);
+            }
+
+            await sink.SendAsync(draft, cancellationToken);
+        }
+
+        return pacer;
+    }
+
+    /// <summary>
+    /// True where time has hardly begun: the first start may have ended before the whole catalogue was sent. Only then
+    /// is it sent again, because later the same events might no longer be recognised and would reset what operators did.
+    /// </summary>
+    private bool OpeningMayBeMissing(DateTime stored, DateTime now)
+    {
+        var sinceBegin = stored - (now - History(eventsPerDay));
+        return sinceBegin < TimeSpan.FromHours(1) && sinceBegin > -DedupeHorizon;
+    }
+}

@@ -1,0 +1,254 @@
+using StreamStock.Core.Events;
+using StreamStock.Core.Stock;
+using StreamStock.Processor.Ingest;
+using StreamStock.Processor.Storage;
+
+namespace StreamStock.Processor.Deciding;
+
+/// <summary>
+/// A partition this replica owns: its buffered records, its state and the effects not yet handed to a commit. The
+/// pipeline's thread is the only one that touches it.
+/// </summary>
+internal sealed class OwnedPartition
+{
+    /// <summary>How long an event for an unknown product waits for the command that makes it.</summary>
+    public static readonly TimeSpan UnknownProductWait = TimeSpan.FromSeconds(5);
+
+    private readonly LoadedPartition _loaded;
+    private readonly PartitionClock _clock;
+    private readonly IDecidedRows _decided;
+    private readonly TimeProvider _time;
+    private readonly StoredOffset?[] _offsets;
+    private Effects _effects = new();
+    private Effects? _spare = new();
+    private CommandsAwaited? _awaited;
+    private long _checkedArrival;
+    private DateTime _storedTime;
+    private bool _offsetsMoved;
+
+    public OwnedPartition(LoadedPartition loaded, PartitionClock clock, IReadOnlyList<StoredOffset> start, IDecidedRows decided, TimeProvider time)
+    {
+        (_loaded, _clock, _decided, _time) = (loaded, clock, decided, time);
+        _offsets = [.. start];
+        _storedTime = loaded.State.Time;
+        PublishedSequence = loaded.PublishedSequence;
+    }
+
+    public int Number => State.Number;
+
+    public Partition State => _loaded.State;
+
+    public PartitionBuffer Buffer { get; } = new();
+
+    /// <summary>Everything up to it is known to be published.</summary>
+    public long PublishedSequence { get; set; }
+
+    /// <summary>Effects of the batch in flight, which may hold rows that are not in the ledger yet.</summary>
+    public Effects? InFlight { get; private set; }
+
+    public int PendingRows => _effects.Count;
+
+    /// <summary>There is something a commit would make durable.</summary>
+    public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5);
+
+    /// <summary>Where the commands partition ends is not known yet, and an event waits to be told.</summary>
+    public bool WantsCommandsEnd => _awaited is { End: null };
+
+    /// <summary>Decides what is ready, at most so many records.</summary>
+    /// <returns>How many were decided.</returns>
+    public int Decide(int limit)
+    {
+        State.Record(Trim(_time.GetUtcNow().UtcDateTime));
+        var decided = 0;
+        while (decided < limit && NextReady() is { } topic)
+        {
+            var record = Buffer.Take(topic);
+            Decide(in record);
+            var next = _offsets[(int)topic]!;
+            _offsets[(int)topic] = next with { Next = record.Origin.Offset + 1 };
+            _offsetsMoved = true;
+            decided++;
+        }
+
+        return decided;
+    }
+
+    /// <summary>Lets time pass where no event does.</summary>
+    public void Tick()
+    {
+        if (_clock.IsRunning && State.Time != default && Buffer.Count == 0)
+        {
+            State.Record(Trim(_time.GetUtcNow().UtcDateTime));
+            State.Advance(_clock.Now, _effects);
+        }
+    }
+
+    /// <summary>Makes forecasts that are due, at most so many.</summary>
+    public int Forecast(int limit)
+    {
+        var made = 0;
+        while (made < limit && State.ForecastNext(_effects))
+        {
+            made++;
+        }
+
+        return made;
+    }
+
+    private InputTopic? NextReady()
+    {
+        if (_awaited is not null)
+        {
+            // Only commands are read until the waiting event knows all that were there before it.
+            return Buffer.CountOf(InputTopic.Commands) > 0 ? InputTopic.Commands : EndWait();
+        }
+
+        if (Buffer.Next() is not { } topic)
+        {
+            return null;
+        }
+
+        var record = Buffer.Peek(topic);
+        if (!_clock.IsRunning && !record.Origin.ClockSource)
+        {
+            return null;
+        }
+
+        var waits = record.IsValid && !State.Knows(in record.Event) && topic != InputTopic.Commands && record.Arrival > _checkedArrival;
+        if (!waits)
+        {
+            return topic;
+        }
+
+        _awaited = new CommandsAwaited(topic, _time.GetTimestamp());
+        return null;
+    }
+
+    private InputTopic? EndWait()
+    {
+        var awaited = _awaited!;
+        var reached = awaited.End is { } end && Buffer.Position(InputTopic.Commands) >= end;
+        if (!reached && _time.GetElapsedTime(awaited.Since) < UnknownProductWait)
+        {
+            return null;
+        }
+
+        // What has been read by now was read before the end was asked for, so it needs no wait of its own.
+        _checkedArrival = awaited.Arrival;
+        _awaited = null;
+        return awaited.Topic;
+    }
+
+    /// <summary>Tells where the commands partition ends, and that everything read so far was sent before that.</summary>
+    public void SetCommandsEnd(long end, long lastArrival)
+    {
+        if (_awaited is not null)
+        {
+            (_awaited.End, _awaited.Arrival) = (end, lastArrival);
+        }
+    }
+
+    private void Decide(in InputRecord record)
+    {
+        ref readonly var e = ref record.Event;
+        var now = record.Origin.ClockSource && e.Timestamp is { } source ? _clock.Follow(source) : _clock.Now;
+        if (!record.IsValid)
+        {
+            State.Advance(now, _effects);
+            State.Bury(record.Value, record.Key, TypeOf(in record), e.Id, in record.Origin, record.Error, _effects);
+            return;
+        }
+
+        var first = State.FindPossibleDuplicate(in e);
+        var decided = first > 0 ? FindRow(first) : null;
+        var confirmed = decided is not null && decided.ProductId == e.ProductIdText && decided.EventId == e.IdText;
+        State.Decide(in e, in record.Origin, confirmed ? first : 0, confirmed && record.Origin.ReplyTo is not null ? decided!.Decision : null, now, _effects);
+    }
+
+    /// <summary>The type is known where reading got as far as a complete event.</summary>
+    private static EventType? TypeOf(in InputRecord record) => record.Event.ProductId.IsEmpty ? null : record.Event.Type;
+
+    private DecidedRow? FindRow(long sequence) =>
+        FindRow(_effects, sequence) ?? FindRow(InFlight, sequence) ?? _decided.FindRow(Number, sequence);
+
+    private static DecidedRow? FindRow(Effects? effects, long sequence)
+    {
+        if (effects is null || effects.Count == 0 || sequence < effects.Rows[0].Sequence || sequence > effects.Rows[^1].Sequence)
+        {
+            return null;
+        }
+
+        ref readonly var row = ref effects.Rows[(int)(sequence - effects.Rows[0].Sequence)];
+        return new DecidedRow(row.ProductId, System.Text.Encoding.ASCII.GetString(row.EventId.Span), Views.Decision(in row));
+    }
+
+    /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
+    public PartitionCommit Seal(long lag)
+    {
+        InFlight = _effects;
+        _effects = _spare!;
+        _spare = null;
+        _storedTime = State.Time;
+        _offsetsMoved = false;
+        return new PartitionCommit
+        {
+            Partition = Number,
+            Epoch = _loaded.Epoch,
+            Effects = InFlight,
+            Products = [.. InFlight.Touched.Select(Partition.Store)],
+            Snapshots = [.. InFlight.Touched.Select(p => Views.Snapshot(p, State.Time))],
+            Days = ChangedDays(InFlight),
+            Sequence = State.Sequence,
+            Time = State.Time,
+            Counts = State.Counts.ByType(),
+            UnitsSold = State.Counts.UnitsSold,
+            UnitsLost = State.Counts.UnitsLost,
+            Offsets = [.. _offsets],
+            PublishedSequence = PublishedSequence,
+            OldestRemembered = State.Dedupe.OldestSequence,
+            Lag = lag,
+        };
+    }
+
+    private static List<ProductDay> ChangedDays(Effects effects)
+    {
+        var days = new List<ProductDay>();
+        foreach (var product in effects.Touched)
+        {
+            foreach (var day in product.Demand.TakeChanged())
+            {
+                days.Add(new ProductDay(product.Id, product.Demand.On(day)));
+            }
+        }
+
+        return days;
+    }
+
+    /// <summary>The batch in flight is durable and told; its effects can be used again.</summary>
+    public void Release()
+    {
+        InFlight!.Clear();
+        (_spare, InFlight) = (InFlight, null);
+    }
+
+    public StoredOffset? Offset(InputTopic topic) => _offsets[(int)topic];
+
+    private static DateTime Trim(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+
+    private sealed class CommandsAwaited(InputTopic topic, long since)
+    {
+        public InputTopic Topic => topic;
+
+        public long Since => since;
+
+        public long? End { get; set; }
+
+        public long Arrival { get; set; }
+    }
+}
+
+/// <summary>Finds what was decided under a row, to confirm a duplicate.</summary>
+internal interface IDecidedRows
+{
+    DecidedRow? FindRow(int partition, long sequence);
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text.Json;
+using StreamStock.Core.Events;
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+using StreamStock.Processor.Deciding;
+using StreamStock.Processor.Storage;
+
+namespace StreamStock.Processor.History;
+
+/// <summary>What read models and the generator ask of the past; any replica answers, from the database.</summary>
+internal static class HistoryEndpoints
+{
+    private const int SnapshotEvents = 500;
+    private const int SnapshotResolvedAlerts = 500;
+    private const int SnapshotDemandDays = 14;
+
+    public static void MapHistory(this WebApplication app)
+    {
+        var history = app.MapGroup("/history");
+        history.MapGet("/clock", Clock);
+        history.MapGet("/counts", Counts);
+        history.MapGet("/events", Events);
+        history.MapGet("/snapshot", Snapshot);
+    }
+
+    /// <summary>Which clock the data runs on, and how far it got.</summary>
+    private static IResult Clock(IHistory history, Ownership ownership, PipelineHealth health) =>
+        ownership.Settings.Partitions == 0
+            ? Results.Problem(health.Trouble, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Ok(new { clock = ownership.Settings.Clock, partitionTime = history.Partitions().Max(p => p.Time) });
+
+    /// <summary>Records decided by type and outcome, and the units behind the fill rate.</summary>
+    private static Dictionary<string, object> Counts(IHistory history)
+    {
+        var partitions = history.Partitions();
+        var totals = partitions.SelectMany(p => p.Counts).GroupBy(c => c.Key)
+            .ToDictionary(g => g.Key, g => (object)g.Aggregate(OutcomeCounts.None, (sum, c) => sum + c.Value));
+        totals["unitsSold"] = partitions.Sum(p => p.UnitsSold);
+        totals["unitsLost"] = partitions.Sum(p => p.UnitsLost);
+        return totals;
+    }
+
+    private static IResult Events(
+        IHistory history, string? productId, string? type, string? warehouse, string? outcome, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int limit = 50)
+    {
+        var errors = new Dictionary<string, string[]>();
+        RowKind kind = default;
+        Outcome outcomeValue = default;
+        if (type is not null && !RowKinds.TryParse(type, out kind))
+        {
+            errors["type"] = ["type must be SALE, RESTOCK, RETURN or another kind of ledger row."];
+        }
+
+        if (outcome is not null && !Enum.TryParse(outcome, ignoreCase: true, out outcomeValue))
+        {
+            errors["outcome"] = ["outcome must be accepted, rejected, duplicate or invalid."];
+        }
+
+        if (limit is < 1 or > EventFilter.MaxLimit)
+        {
+            errors["limit"] = [$"limit must be from 1 to {EventFilter.MaxLimit}."];
+        }
+
+        if (cursor is not null && EventCursor.Read(cursor) is null)
+        {
+            errors["cursor"] = ["cursor must be the next of an earlier page."];
+        }
+
+        return errors.Count > 0
+            ? Results.ValidationProblem(errors)
+            : Results.Ok(history.Events(new EventFilter
+            {
+                ProductId = productId,
+                Kind = new RowKindFilter(type is null ? null : (byte)kind),
+                Warehouse = warehouse,
+                Outcome = outcome is null ? null : (byte)outcomeValue,
+                From = from?.UtcDateTime,
+                To = to?.UtcDateTime,
+                Cursor = cursor,
+                Limit = limit,
+            }));
+    }
+
+    /// <summary>All a read model starts from, a line of JSON each: products, alerts, events (oldest first), partitions.</summary>
+    private static async Task Snapshot(HttpContext context, IHistory history, IInventoryStore store, Ownership ownership)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        var output = context.Response.BodyWriter;
+        foreach (var line in Lines(history, store, ownership))
+        {
+            await JsonSerializer.SerializeAsync(output, line, CoreJson.Default.ReadModelSnapshot, context.RequestAborted);
+            output.Write("\n"u8);
+            if (output.UnflushedBytes > 65_536)
+            {
+                await output.FlushAsync(context.RequestAborted);
+            }
+        }
+
+        await output.FlushAsync(context.RequestAborted);
+    }
+
+    private static IEnumerable<ReadModelSnapshot> Lines(IHistory history, IInventoryStore store, Ownership ownership)
+    {
+        foreach (var status in history.Partitions())
+        {
+            var state = store.Load(status.Partition, ownership.NewState, SnapshotDemandDays).State;
+            foreach (var product in state.Products)
+            {
+                yield return new ReadModelSnapshot { Stock = Views.Snapshot(product, state.Time) };
+            }
+
+            yield return new ReadModelSnapshot { Feed = Feed(status, ownership.Settings.Clock) };
+        }
+
+        foreach (var alert in history.Alerts(SnapshotResolvedAlerts))
+        {
+            yield return new ReadModelSnapshot { Alert = alert };
+        }
+
+        foreach (var e in history.Events(new EventFilter { Limit = SnapshotEvents }).Items.Reverse())
+        {
+            yield return new ReadModelSnapshot { Event = e };
+        }
+    }
+
+    private static FeedRecord Feed(PartitionStatus status, string clock) => new()
+    {
+        Partition = status.Partition,
+        Owner = status.Owner,
+        Clock = clock,
+        Sequence = status.Sequence,
+        LedgerRows = status.Sequence,
+        PartitionTime = status.Time ?? default,
+        Counts = status.Counts,
+    };
+}

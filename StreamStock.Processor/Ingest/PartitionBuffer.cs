@@ -1,0 +1,86 @@
+using StreamStock.Core.Messaging;
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Processor.Ingest;
+
+/// <summary>
+/// Records of the input topics of one partition number, merged into the one order in which they are decided.
+/// A topic without a buffered record holds the others up, for its next record might be the oldest, unless the
+/// consumer has read it to its end.
+/// </summary>
+internal sealed class PartitionBuffer
+{
+    private readonly TopicQueue[] _topics = [.. Topics.Inputs.Select(_ => new TopicQueue())];
+
+    public int Count => _topics.Sum(t => t.Records.Count);
+
+    public void Add(in InputRecord record)
+    {
+        var topic = _topics[(int)record.Origin.Topic];
+        topic.Records.Enqueue(record);
+        topic.AtEnd = false;
+        topic.Position = record.Origin.Offset + 1;
+    }
+
+    public void ReachedEnd(InputTopic topic, long offset)
+    {
+        _topics[(int)topic].AtEnd = true;
+        _topics[(int)topic].Position = Math.Max(offset, _topics[(int)topic].Position);
+    }
+
+    public int CountOf(InputTopic topic) => _topics[(int)topic].Records.Count;
+
+    /// <summary>Offset of the next record the broker will deliver; −1 where nothing is known.</summary>
+    public long Position(InputTopic topic) => _topics[(int)topic].Position;
+
+    /// <summary>Offset of the next record to decide; −1 where nothing is known.</summary>
+    public long NextToDecide(InputTopic topic)
+    {
+        var queue = _topics[(int)topic];
+        return queue.Records.TryPeek(out var record) ? record.Origin.Offset : queue.Position;
+    }
+
+    /// <summary>The topic whose record is decided next; null where one has to be waited for, or there is none.</summary>
+    public InputTopic? Next()
+    {
+        var next = -1;
+        for (var i = 0; i < _topics.Length; i++)
+        {
+            var records = _topics[i].Records;
+            if (records.Count == 0)
+            {
+                if (!_topics[i].AtEnd)
+                {
+                    return null;
+                }
+            }
+            else if (next < 0 || records.Peek().IsBefore(_topics[next].Records.Peek()))
+            {
+                next = i;
+            }
+        }
+
+        return next < 0 ? null : (InputTopic)next;
+    }
+
+    public InputRecord Peek(InputTopic topic) => _topics[(int)topic].Records.Peek();
+
+    public InputRecord Take(InputTopic topic) => _topics[(int)topic].Records.Dequeue();
+
+    /// <summary>Forgets everything, because reading begins elsewhere.</summary>
+    public void Reset(InputTopic topic, long position)
+    {
+        _topics[(int)topic].Records.Clear();
+        _topics[(int)topic].AtEnd = false;
+        _topics[(int)topic].Position = position;
+    }
+
+    private sealed class TopicQueue
+    {
+        public Queue<InputRecord> Records { get; } = new();
+
+        public bool AtEnd { get; set; }
+
+        public long Position { get; set; } = -1;
+    }
+}

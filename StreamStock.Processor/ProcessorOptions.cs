@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using StreamStock.Core.Messaging;
+using StreamStock.Core.Models;
+
+namespace StreamStock.Processor;
+
+/// <summary>What a user may want to change, bound from the section <c>Processor</c>. Refused at start where out of range.</summary>
+public sealed class ProcessorOptions
+{
+    public const string Section = "Processor";
+
+    /// <summary>Clock of data that is made now: <c>event</c>, <c>wall</c>, or <c>any</c> to go on with what there is (new data: wall).</summary>
+    [RegularExpression("event|wall|any", ErrorMessage = "Processor:Clock must be event, wall or any.")]
+    public string Clock { get; set; } = "any";
+
+    /// <summary>On stop, decide everything that was produced before the stop. For a broker that forgets when it ends.</summary>
+    public bool DrainOnStop { get; set; }
+
+    /// <summary>Longest wait of a decided event for its commit, in milliseconds.</summary>
+    [Range(1, 1_000, ErrorMessage = "Processor:CommitMilliseconds must be from 1 to 1000.")]
+    public int CommitMilliseconds { get; set; } = 20;
+
+    /// <summary>Ledger rows after which a batch is committed without waiting.</summary>
+    [Range(1, 100_000, ErrorMessage = "Processor:MaxBatchRows must be from 1 to 100000.")]
+    public int MaxBatchRows { get; set; } = 5_000;
+
+    /// <summary>Records held ahead of deciding, per topic and partition; more are left with the broker.</summary>
+    [Range(100, 1_000_000, ErrorMessage = "Processor:MaxBufferedRecords must be from 100 to 1000000.")]
+    public int MaxBufferedRecords { get; set; } = 10_000;
+
+    /// <summary>Shortest pause between two snapshots of a product on inventory.stock, in milliseconds.</summary>
+    [Range(1, 1_000, ErrorMessage = "Processor:PublishMilliseconds must be from 1 to 1000.")]
+    public int PublishMilliseconds { get; set; } = 50;
+
+    /// <summary>Event ids remembered per partition; see <see cref="DedupeHours"/>.</summary>
+    [Range(1_000, 100_000_000, ErrorMessage = "Processor:DedupeIds must be from 1000 to 100000000.")]
+    public int DedupeIds { get; set; } = 2_000_000;
+
+    /// <summary>Hours of recorded time for which event ids are remembered; the shorter of the two bounds is promised.</summary>
+    [Range(0.02, 720, ErrorMessage = "Processor:DedupeHours must be from 0.02 to 720.")]
+    public double DedupeHours { get; set; } = 24;
+
+    /// <summary>Go on at the start of topics that were made anew since the data was written. Off: the processor refuses to start.</summary>
+    public bool AcceptNewTopics { get; set; }
+
+    /// <summary>Alert thresholds for all products, where they differ from the specification's.</summary>
+    public AlertThresholds? Alerts { get; set; }
+
+    /// <summary>Alert thresholds by category.</summary>
+    public Dictionary<string, AlertThresholds> AlertCategories { get; } = [];
+}
+
+/// <summary>What all services agree on, bound from the section <c>Kafka</c>.</summary>
+public sealed class KafkaOptions
+{
+    public const string Section = "Kafka";
+
+    [Range(1, Topics.MaxPartitions, ErrorMessage = "Kafka:Partitions must be from 1 to 128.")]
+    public int Partitions { get; set; } = Topics.DefaultPartitions;
+}

@@ -1,0 +1,93 @@
+using Confluent.Kafka;
+using StreamStock.Core.Messaging;
+using StreamStock.Processor.Committing;
+using StreamStock.Processor.Deciding;
+using StreamStock.Processor.Ingest;
+using StreamStock.Processor.Publishing;
+using StreamStock.Processor.Storage;
+using StreamStock.ServiceDefaults;
+using StreamStock.ServiceDefaults.Health;
+using StreamStock.ServiceDefaults.Kafka;
+
+namespace StreamStock.Processor;
+
+/// <summary>What the processor is made of.</summary>
+internal static class ProcessorServices
+{
+    public static void AddProcessor(this WebApplicationBuilder builder)
+    {
+        builder.AddOptions();
+        builder.AddStore();
+        builder.AddBroker();
+        builder.AddPipeline();
+    }
+
+    private static void AddOptions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ProcessorOptions>().BindConfiguration(ProcessorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<KafkaOptions>().BindConfiguration(KafkaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new ReplicaName($"{Environment.MachineName}-{Environment.ProcessId}"));
+    }
+
+    private static void AddStore(this WebApplicationBuilder builder)
+    {
+        var connection = builder.Configuration.GetConnectionString("inventory")
+            ?? throw new ConfigurationException("ConnectionStrings__inventory is not set; it must be a connection string such as \"Data Source=inventory.db\".");
+        var (store, history) = StoreFactory.Open(connection);
+        builder.Services.AddSingleton(_ => store);
+        builder.Services.AddSingleton(history);
+        builder.Services.AddSingleton<IDecidedRows, LedgerLookup>();
+    }
+
+    private static void AddBroker(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RebalanceEvents>();
+        builder.AddKafkaConsumer<byte[], byte[]>(
+            KafkaDefaults.ConnectionName,
+            settings =>
+            {
+                settings.UseStreamStockDefaults();
+                settings.Config.GroupId = ConsumerGroups.Processor;
+                settings.Config.GroupProtocol ??= GroupProtocol.Consumer;
+                if (settings.Config.GroupProtocol == GroupProtocol.Consumer)
+                {
+                    settings.Config.GroupRemoteAssignor = "range";
+                }
+                else
+                {
+                    settings.Config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range;
+                }
+            },
+            (services, consumer) => services.GetRequiredService<RebalanceEvents>().AddTo(consumer));
+        builder.AddKafkaProducer<byte[], byte[]>(KafkaDefaults.ConnectionName, settings =>
+        {
+            settings.UseStreamStockDefaults();
+            // An outage of the broker is waited out, however long; nothing that was committed is given up.
+            settings.Config.MessageTimeoutMs = 0;
+        });
+        builder.AddKafkaHealthCheck();
+    }
+
+    private static void AddPipeline(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ProcessorMetrics>();
+        services.AddSingleton<PipelineHealth>();
+        services.AddHealthChecks().AddCheck<PipelineHealth>("pipeline");
+        services.AddSingleton<Publisher>();
+        services.AddSingleton<Committer>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<Pipeline>();
+        // Lazy: the consumer joins its group when it is made, which is too early before the topics are there.
+        services.AddSingleton(s => new Lazy<Pipeline>(s.GetRequiredService<Pipeline>));
+        services.AddHostedService<PublishLoop>();
+        services.AddHostedService<PipelineHost>();
+    }
+
+    /// <summary>Confirms duplicates in the store.</summary>
+    private sealed class LedgerLookup(IInventoryStore store) : IDecidedRows
+    {
+        public DecidedRow? FindRow(int partition, long sequence) => store.FindRow(partition, sequence);
+    }
+}

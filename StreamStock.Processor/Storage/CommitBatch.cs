@@ -1,0 +1,56 @@
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Processor.Storage;
+
+/// <summary>Everything one transaction makes durable, for all partitions this replica owns.</summary>
+public sealed class CommitBatch
+{
+    public List<PartitionCommit> Partitions { get; } = [];
+
+    /// <summary>Wall clock (UTC) of the batch.</summary>
+    public DateTime RecordedAt { get; init; }
+
+    public int Rows => Partitions.Sum(p => p.Effects.Count);
+}
+
+/// <summary>One partition's share of a batch. Copies, but for the effects, which nobody else touches until the batch is done.</summary>
+public sealed class PartitionCommit
+{
+    public required int Partition { get; init; }
+    public required long Epoch { get; init; }
+    public required Effects Effects { get; init; }
+
+    /// <summary>Changed products as they are stored.</summary>
+    public required IReadOnlyList<StoredProduct> Products { get; init; }
+
+    /// <summary>The same products as they are published.</summary>
+    public required IReadOnlyList<StockSnapshot> Snapshots { get; init; }
+
+    /// <summary>Changed days of demand.</summary>
+    public required IReadOnlyList<ProductDay> Days { get; init; }
+
+    public required long Sequence { get; init; }
+
+    /// <summary>Partition time (UTC).</summary>
+    public required DateTime Time { get; init; }
+
+    public required IReadOnlyDictionary<string, OutcomeCounts> Counts { get; init; }
+    public required long UnitsSold { get; init; }
+    public required long UnitsLost { get; init; }
+
+    /// <summary>Where each input topic goes on after this batch, by topic number; null where nothing is known yet.</summary>
+    public required IReadOnlyList<StoredOffset?> Offsets { get; init; }
+
+    /// <summary>Everything up to it is known to be published.</summary>
+    public required long PublishedSequence { get; init; }
+
+    /// <summary>First row whose id is still remembered; blocks that end before it are dropped.</summary>
+    public required long OldestRemembered { get; init; }
+
+    /// <summary>Records of the input topics not yet decided.</summary>
+    public required long Lag { get; init; }
+}
+
+/// <summary>Demand of one product on one day.</summary>
+public readonly record struct ProductDay(string ProductId, DemandDay Day);

@@ -1,0 +1,52 @@
+using StreamStock.Core.Models;
+
+namespace StreamStock.Processor.Storage;
+
+/// <summary>What is asked of the past: answered from the database, by any replica.</summary>
+public interface IHistory
+{
+    /// <summary>Ledger rows, newest first.</summary>
+    EventPage Events(EventFilter filter);
+
+    /// <summary>Alerts that are not resolved, and the latest that are.</summary>
+    IReadOnlyList<AlertRecord> Alerts(int maxResolved);
+
+    /// <summary>State of each partition; none before the first event.</summary>
+    IReadOnlyList<PartitionStatus> Partitions();
+}
+
+/// <summary>Which ledger rows to show. All conditions apply together.</summary>
+public sealed record EventFilter
+{
+    public const int MaxLimit = 1_000;
+
+    public string? ProductId { get; init; }
+    public RowKindFilter Kind { get; init; }
+    public string? Warehouse { get; init; }
+    public byte? Outcome { get; init; }
+
+    /// <summary>Partition time (UTC), inclusive.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Partition time (UTC), exclusive.</summary>
+    public DateTime? To { get; init; }
+
+    /// <summary>From the page before.</summary>
+    public string? Cursor { get; init; }
+
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>A row kind, or all that people look for: the state machine's own bookkeeping left out.</summary>
+public readonly record struct RowKindFilter(byte? Value);
+
+/// <summary>One partition at a glance.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Owner">Replica that owns it.</param>
+/// <param name="Sequence">Newest ledger row.</param>
+/// <param name="Time">Partition time (UTC); null before the first event.</param>
+/// <param name="Counts">By type and outcome.</param>
+/// <param name="UnitsSold">Units of accepted sales.</param>
+/// <param name="UnitsLost">Units of sales refused for want of stock.</param>
+public sealed record PartitionStatus(
+    int Partition, string Owner, long Sequence, DateTime? Time, IReadOnlyDictionary<string, OutcomeCounts> Counts, long UnitsSold, long UnitsLost);

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using StreamStock.Core.Models;
+
+namespace StreamStock.Processor.Storage;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, OutcomeCounts>))]
+internal sealed partial class StorageJson : JsonSerializerContext;
