@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.FluentUI.AspNetCore.Components;
 using StreamStock.Web.Components;
 using StreamStock.Web.Presentation;

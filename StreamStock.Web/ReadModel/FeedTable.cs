@@ -77,7 +77,8 @@ public sealed class FeedTable
             Lag = records.Sum(record => record.Lag),
             LedgerRows = records.Sum(record => record.LedgerRows),
             Partitions = records.Length,
-            PublishedAt = records.Max(record => record.PublishedAt),
+            // The snapshot's records were not published, so they have no time of it.
+            PublishedAt = records.Max(record => record.PublishedAt) is var at && at > default(DateTime) ? at : null,
             Owners = [.. records.Select(record => record.Owner).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             TransactionsToday = onDay.Sum(record => Transactions(record) - days[record.Partition].Transactions),
             TransactionsSince = onDay.Where(record => days[record.Partition].Since is not null)

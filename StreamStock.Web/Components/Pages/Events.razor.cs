@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
 using StreamStock.Web.Presentation;
 using StreamStock.Web.ReadModel;
 
@@ -15,7 +16,12 @@ public partial class Events
     private const int MaxShown = 2_000;
 
     private static readonly IReadOnlyList<(string Value, string Text)> Types =
-        [.. Enum.GetValues<EventType>().Where(type => type is not (EventType.Alert or EventType.Time)).Select(type => (type.Name(), Formats.Words(type.Name())))];
+    [
+        .. Enum.GetValues<EventType>().Where(type => type != EventType.Time).Select(type => type.Name())
+            .Append(RowKind.OrderPlaced.Name()).Append(RowKind.Forecast.Name()).Append(RowKind.DeadLetter.Name())
+            .Append(RowKind.ReservationExpired.Name()).Append(RowKind.ReservationCancelled.Name())
+            .Select(name => (name, Formats.Words(name))),
+    ];
 
     private static readonly IReadOnlyList<(string Value, string Text)> Outcomes =
         [.. Enum.GetValues<Outcome>().Select(outcome => (outcome.Name(), Formats.Words(outcome.Name())))];
