@@ -28,6 +28,7 @@ internal static class ServiceEnvironment
                 AddEndpoints(environment, topology.Generators);
                 break;
             default:
+                AddEndpoints(environment, topology.Processors);
                 AddGenerator(environment, topology.Options);
                 break;
         }
