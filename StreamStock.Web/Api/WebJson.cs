@@ -18,7 +18,7 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(DashboardData))]
 [JsonSerializable(typeof(IReadOnlyList<AttentionItem>))]
 [JsonSerializable(typeof(IReadOnlyList<AlertRecord>))]
-[JsonSerializable(typeof(IReadOnlyList<LedgerEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<FeedEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<CategoryStock>))]
 [JsonSerializable(typeof(IReadOnlyList<ThroughputPoint>))]
 [JsonSerializable(typeof(ProblemDetails))]

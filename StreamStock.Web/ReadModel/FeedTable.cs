@@ -97,6 +97,9 @@ public sealed class FeedTable
     /// </summary>
     private readonly record struct DayBaseline(DateOnly Day, long Transactions, DateTime? Since)
     {
+        /// <summary>Longest step between two records over midnight that still tells where the day began.</summary>
+        private static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(5);
+
         public DayBaseline Follow(FeedRecord? known, FeedRecord record)
         {
             var day = DateOnly.FromDateTime(record.PartitionTime);
@@ -105,7 +108,15 @@ public sealed class FeedTable
                 return new(day, FeedTable.Transactions(record), record.PartitionTime);
             }
 
-            return day == Day ? this : new(day, FeedTable.Transactions(known), null);
+            if (day == Day)
+            {
+                return this;
+            }
+
+            // In a catch-up days go by between two records.
+            return record.PartitionTime - known.PartitionTime <= MaxStep
+                ? new(day, FeedTable.Transactions(known), null)
+                : new(day, FeedTable.Transactions(record), record.PartitionTime);
         }
     }
 }

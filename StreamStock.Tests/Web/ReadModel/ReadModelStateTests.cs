@@ -6,6 +6,8 @@ namespace StreamStock.Tests.Web.ReadModel;
 
 public sealed class ReadModelStateTests
 {
+    private static readonly DateTime Midnight = Samples.Noon.Date.AddDays(1);
+
     private readonly ReadModelState state = new();
 
     [Fact]
@@ -133,10 +135,21 @@ public sealed class ReadModelStateTests
         state.Apply(Samples.Feed(2, accepted: 130, at: Samples.Noon.AddMinutes(1)));
         Assert.Equal((30, Samples.Noon), (state.Feed.Totals().TransactionsToday, state.Feed.Totals().TransactionsSince));
 
-        state.Apply(Samples.Feed(3, accepted: 135, at: Samples.Noon.AddDays(1)));
+        state.Apply(Samples.Feed(3, accepted: 135, at: Midnight.AddMinutes(-1)));
+        state.Apply(Samples.Feed(4, accepted: 140, at: Midnight.AddMinutes(1)));
 
         Assert.Equal(5, state.Feed.Totals().TransactionsToday);
         Assert.Null(state.Feed.Totals().TransactionsSince);
+    }
+
+    [Fact]
+    public void A_day_that_began_unseen_between_two_records_is_counted_from_the_second()
+    {
+        state.Apply(Samples.Feed(1, accepted: 100));
+        state.Apply(Samples.Feed(2, accepted: 5_000, at: Midnight.AddDays(7)));
+        state.Apply(Samples.Feed(3, accepted: 5_003, at: Midnight.AddDays(7).AddMinutes(1)));
+
+        Assert.Equal((3, Midnight.AddDays(7)), (state.Feed.Totals().TransactionsToday, state.Feed.Totals().TransactionsSince));
     }
 
     [Fact]

@@ -30,6 +30,14 @@ public sealed class ThroughputMeterTests
     }
 
     [Fact]
+    public void The_series_begins_with_what_is_known()
+    {
+        meter.Add(Samples.Noon, 5, new());
+        Assert.Equal([1, 0], meter.Series(Samples.Noon.AddSeconds(10)).Select(point => point.EventsPerSecond));
+        Assert.Empty(new ThroughputMeter().Series(Samples.Noon));
+    }
+
+    [Fact]
     public void The_series_never_grows_and_forgets_what_is_older_than_its_ring()
     {
         for (var i = 0; i < 500; i++)

@@ -25,7 +25,7 @@ function frame() {
   const text = token('--ss-text-3');
   return {
     animation: false,
-    textStyle: { fontFamily: 'inherit', color: text },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text }, // Measured, so it cannot be inherited.
     tooltip: {
       trigger: 'axis', confine: true, backgroundColor: token('--ss-raised'), borderColor: token('--ss-line'),
       textStyle: { color: token('--ss-text-1'), fontSize: 12 },
@@ -39,7 +39,7 @@ function throughputOption(points) {
   const base = frame();
   return {
     ...base,
-    grid: { left: 4, right: 10, top: 10, bottom: 2, containLabel: true },
+    grid: { left: 12, right: 20, top: 10, bottom: 14, containLabel: true },
     tooltip: { ...base.tooltip, valueFormatter: value => `${formats.decimal(value)} events/s` },
     xAxis: { type: 'category', data: points.map(p => absolute(p.at).slice(-8)), boundaryGap: false, axisLabel: base.axisLabel, axisLine: { lineStyle: { color: token('--ss-line') } }, axisTick: { show: false } },
     yAxis: { type: 'value', min: 0, splitNumber: 3, axisLabel: base.axisLabel, splitLine: base.splitLine },
@@ -52,9 +52,9 @@ function categoriesOption(categories) {
   const shown = categories.slice(0, 6).reverse();
   return {
     ...base,
-    grid: { left: 4, right: 14, top: 4, bottom: 2, containLabel: true },
+    grid: { left: 16, right: 28, top: 4, bottom: 14, containLabel: true },
     tooltip: { ...base.tooltip, axisPointer: { type: 'shadow' }, valueFormatter: value => formats.money(value) },
-    xAxis: { type: 'value', splitNumber: 3, axisLabel: { ...base.axisLabel, formatter: value => formats.money(value) }, splitLine: base.splitLine },
+    xAxis: { type: 'value', splitNumber: 3, axisLabel: { ...base.axisLabel, formatter: value => formats.compactMoney(value) }, splitLine: base.splitLine },
     yAxis: { type: 'category', data: shown.map(c => c.category || '(none)'), axisLabel: { ...base.axisLabel, color: token('--ss-text-2'), fontSize: 12 }, axisLine: { show: false }, axisTick: { show: false } },
     series: [{ type: 'bar', data: shown.map(c => c.value), barMaxWidth: 16, itemStyle: { color: token('--ss-chart-1'), borderRadius: [0, 4, 4, 0] } }],
   };

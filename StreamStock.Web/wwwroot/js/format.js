@@ -5,10 +5,12 @@ const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const money = new Intl.NumberFormat(locale, { style: 'currency', currency: currency || 'USD', maximumFractionDigits: 0 });
 const percent = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const time = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const compactMoney = new Intl.NumberFormat(locale, { style: 'currency', currency: currency || 'USD', notation: 'compact', maximumFractionDigits: 1 });
+const date = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
 
 export const words = code => code ? code[0].toUpperCase() + code.slice(1).replaceAll('_', ' ').toLowerCase() : '';
-export const absolute = at => at ? time.format(new Date(at)) : '–';
+export const day = at => date.format(new Date(at));
+export const absolute = at => at ? `${day(at)}, ${at.slice(11, 19)}` : '–';
 
 export function relative(at, now) {
   if (!at || !now) return '–';
@@ -36,14 +38,16 @@ function milliseconds(value) {
 export const formats = {
   number: value => value == null ? '–' : number.format(value),
   decimal: value => value == null ? '–' : decimal.format(value),
+  compactMoney: value => compactMoney.format(value),
   money: value => value == null ? '–' : money.format(value),
   percent: value => value == null ? '–' : percent.format(value),
   ms: milliseconds,
   words,
   kind: words,
   health: words,
+  productName: (name, e) => name ?? e.productId,
   movement: (_, e) => movement(e),
-  arrival: (_, item, now) => item.onOrder > 0 ? `${number.format(item.onOrder)} on order, ${relative(item.onOrderDue, now)}` : 'nothing on order',
+  arrival: (_, item, now) => item.onOrder > 0 ? `${number.format(item.onOrder)} on order, due ${relative(item.onOrderDue, now)}` : 'nothing on order',
   since: (_, metrics) => metrics.transactionsSince ? `since ${metrics.transactionsSince.slice(11, 16)} UTC` : 'sales, restocks and returns',
   ago: (value, _, now) => relative(value, now),
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',

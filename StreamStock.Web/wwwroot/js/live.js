@@ -1,7 +1,7 @@
 // The parts of static pages that live: custom elements, so that they start and stop with their markup, also when
 // Blazor replaces it on a navigation.
 import { subscribe } from './stream.js';
-import { absolute, fill, formats, relative } from './format.js';
+import { day, fill, formats, relative } from './format.js';
 import { Charts } from './charts.js';
 
 const maxFeedRows = 14;
@@ -27,7 +27,8 @@ class Clock extends LiveElement {
     this.dataset.live = 'on';
     this.dataset.clock = metrics.clock;
     this.querySelector('.clock__word').textContent = metrics.clock === 'event' ? 'Simulated time' : 'Inventory time';
-    this.querySelector('[data-clock-time]').textContent = absolute(metrics.partitionTime);
+    this.querySelector('[data-clock-date]').textContent = day(metrics.partitionTime);
+    this.querySelector('[data-clock-time]').textContent = metrics.partitionTime.slice(11, 19);
   }
 }
 
