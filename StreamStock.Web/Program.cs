@@ -8,4 +8,4 @@ return await ServiceHost.RunAsync(
         .AddLiveStream()
         .AddApi()
         .AddConsole(),
-    app => app.MapApi().MapConsole());
+    app => app.MapConsole().MapApi());

@@ -32,7 +32,7 @@ public static class ApiRegistration
     public static WebApplication MapApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // What routing and the framework refuse has no body of its own; clients of the API always get problem details.
+        // Mapped after the console, so that it answers first: what routing and the framework refuse has no body of its own; clients of the API always get problem details.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch => branch.UseExceptionHandler().UseStatusCodePages());
         var api = app.MapGroup("/api/v1");
         api.MapCommands().MapProducts().MapEvents().MapAlerts().MapStream();

@@ -119,6 +119,7 @@ public sealed class WebApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal([200, 409, 400], results.Select(result => result.GetProperty("status").GetInt32()));
+        Assert.True(results[2].GetProperty("problem").GetProperty("errors").TryGetProperty("productId", out _));
         Assert.Equal("P1", results[0].GetProperty("decision").GetProperty("productId").GetString());
     }
 

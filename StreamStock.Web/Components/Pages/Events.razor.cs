@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
+using StreamStock.Web.Api;
 using StreamStock.Web.Presentation;
 using StreamStock.Web.ReadModel;
 
@@ -26,10 +27,11 @@ public partial class Events
     private static readonly IReadOnlyList<(string Value, string Text)> Outcomes =
         [.. Enum.GetValues<Outcome>().Select(outcome => (outcome.Name(), Formats.Words(outcome.Name())))];
 
-    private IReadOnlyList<LedgerEvent> _events = [];
+    private List<LedgerEvent> _events = [];
+    private ReadModelState? _state;
+    private long _arrival;
     private string? _next;
     private string? _failure;
-    private bool _isLive = true;
     private bool _isLoading;
 
     [SupplyParameterFromQuery] public string? Product { get; set; }
@@ -62,33 +64,49 @@ public partial class Events
 
     protected override async Task OnParametersSetAsync()
     {
-        _isLive = true;
         await ReadNewestAsync();
+        if (_events.Count < PageSize && _next is not null && Model.IsLoaded)
+        {
+            await LoadOlderAsync(); // Memory held few that match.
+        }
     }
 
+    /// <summary>Puts what is new on top; what was loaded from the ledger stays below.</summary>
     protected override void Refresh()
     {
-        if (_isLive)
+        if (!ReferenceEquals(_state, Model.State))
         {
-            // Answered from memory without a wait: only a cursor or a time range leads to the ledger.
-            _ = ReadNewestAsync();
+            _ = ReadNewestAsync(); // Loaded again: arrival numbers began anew. Answered from memory, so without a wait.
+            return;
+        }
+
+        var (items, next) = _state.Events.Since(_arrival, ReadModelLimits.MaxRecentEvents);
+        _arrival = next;
+        var query = Query;
+        _events.InsertRange(0, items.Where(e => EventQueries.Matches(query, e)).Reverse());
+        if (_events.Count > MaxShown)
+        {
+            _events.RemoveRange(MaxShown, _events.Count - MaxShown);
+            _next = null;
         }
     }
 
     private async Task ReadNewestAsync()
     {
+        (_state, _arrival) = (Model.State, Model.State.Events.Next);
         var page = await Queries.PageAsync(Query, Left);
-        (_events, _next, _failure) = (page?.Items ?? [], page?.Next, null);
+        (_events, _next, _failure) = ([.. page?.Items ?? []], page?.Next, null);
     }
 
     private async Task LoadOlderAsync()
     {
-        (_isLive, _isLoading) = (false, true);
+        var query = Query;
+        _isLoading = true;
         try
         {
-            if (await Queries.PageAsync(Query with { Cursor = _next }, Left) is { } page)
+            if (await Queries.PageAsync(query with { Cursor = _next }, Left) is { } page && query == Query)
             {
-                _events = [.. _events, .. page.Items];
+                _events.AddRange(page.Items);
                 _next = _events.Count < MaxShown ? page.Next : null;
             }
 
@@ -106,12 +124,6 @@ public partial class Events
         {
             _isLoading = false;
         }
-    }
-
-    private Task GoLive()
-    {
-        _isLive = true;
-        return ReadNewestAsync();
     }
 
     private void Clear() => Navigation.NavigateTo("/events", replace: true);
