@@ -16,7 +16,7 @@ public sealed record StockSnapshot
     public int MaxCapacity { get; init; }
     public decimal UnitPrice { get; init; }
 
-    /// <summary>Expected units on hand in seven days: on hand + arriving − forecast demand, not below 0.</summary>
+    /// <summary>Expected units on hand in seven days: forecast demand taken, orders arriving and automatic ones placed on the way.</summary>
     public int PredictedStock7d { get; init; }
 
     /// <summary>Partition time (UTC) of the last change.</summary>
