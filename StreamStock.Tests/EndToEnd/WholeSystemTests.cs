@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using StreamStock.Processor.Storage;
 using StreamStock.Processor.Verify;
@@ -51,7 +49,7 @@ public sealed class WholeSystemTests : IDisposable
     public async Task A_replay_is_decided_line_by_line_and_adds_up()
     {
         var invoices = Path.Combine(_data, "invoices.csv");
-        var lines = WriteInvoices(invoices);
+        var lines = Invoices.Write(invoices);
         await using (var system = await SystemUnderTest.StartAsync(
             _data, "--generator", "replay", "--generator-path", invoices, "--generator-speed", "max"))
         {
@@ -97,28 +95,4 @@ public sealed class WholeSystemTests : IDisposable
     }
 
     private static int Decided(JsonNode metrics, string type) => (int?)metrics["events"]!["byType"]![type]?["total"] ?? 0;
-
-    /// <summary>A hundred sales, a cancellation, a write-off and a gift, in the layout of the UCI Online Retail files.</summary>
-    private static int WriteInvoices(string path)
-    {
-        var text = new StringBuilder("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
-        var time = new DateTime(2011, 3, 1, 9, 0, 0, DateTimeKind.Utc);
-        var lines = 0;
-        for (; lines < 100; lines++)
-        {
-            Line($"{536000 + lines}", $"8512{lines % 3}A", 1 + (lines % 6), 2.55m);
-        }
-
-        Line("C536990", "85120A", -2, 2.55m);
-        Line("536991", "85121A", -3, 0m);
-        Line("536992", "85122A", 1, 0m);
-        File.WriteAllText(path, text.ToString());
-        return lines + 3;
-
-        void Line(string invoice, string code, int quantity, decimal price)
-        {
-            time = time.AddMinutes(7);
-            text.Append(CultureInfo.InvariantCulture, $"{invoice},{code},\"MUG, \"\"BLUE\"\"\",{quantity},{time:yyyy-MM-dd HH:mm:ss},{price},17850,United Kingdom\n");
-        }
-    }
 }
