@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace StreamStock.Core.Models;
 
-/// <summary>The JSON contract of API, topics and stream: camel case, nulls left out, UTC times.</summary>
+/// <summary>
+/// The JSON contract of API, topics and stream: camel case, nulls left out, UTC times. Properties with a default other
+/// than their type's have a setter: one that is only <c>init</c> would be overwritten where the JSON leaves it out.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

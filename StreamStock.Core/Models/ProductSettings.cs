@@ -13,10 +13,10 @@ public sealed record ProductSettings
 
     public required string Name { get; init; }
 
-    public string Category { get; init; } = "";
+    public string Category { get; set; } = "";
 
     /// <summary>Where the units are, such as <c>WH-1</c>; it never changes for a product.</summary>
-    public string Warehouse { get; init; } = "WH-1";
+    public string Warehouse { get; set; } = "WH-1";
 
     /// <summary>Units below which more is ordered and LOW_STOCK is raised.</summary>
     public int ReorderPoint { get; init; }
@@ -28,10 +28,10 @@ public sealed record ProductSettings
     public decimal UnitPrice { get; init; }
 
     /// <summary>Days from an order to its RESTOCK.</summary>
-    public double LeadTimeDays { get; init; } = 7;
+    public double LeadTimeDays { get; set; } = 7;
 
     /// <summary>Wanted probability of no stock-out in a replenishment cycle.</summary>
-    public double ServiceLevel { get; init; } = 0.95;
+    public double ServiceLevel { get; set; } = 0.95;
 
     /// <summary>Units of an order; null fills up to the usual level.</summary>
     public int? OrderQuantity { get; init; }

@@ -15,7 +15,7 @@ public sealed record CommandArguments
     public string? ReservationId { get; init; }
 
     /// <summary>Of RESERVE: how long units are held, in seconds of partition time.</summary>
-    public int Seconds { get; init; } = DefaultReservationSeconds;
+    public int Seconds { get; set; } = DefaultReservationSeconds;
 
     /// <summary>Of ALERT_ACKNOWLEDGE, ALERT_SNOOZE and ALERT_RESOLVE.</summary>
     public string? AlertId { get; init; }
