@@ -42,7 +42,11 @@ public sealed partial class Partition
         }
 
         var row = NewRow(product, in e, in origin);
-        Receive(product, ref row, usable);
+        if (usable > 0)
+        {
+            Receive(product, ref row, usable);
+        }
+
         EmitAndFollow(product, ref row, effects);
     }
 
