@@ -178,11 +178,7 @@ public sealed partial class Partition
         slot.Open = alert.Resolved ? null : alert;
         slot.Pending = null;
         slot.ClearingSince = null;
-        if (alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name())
-        {
-            slot.Suppressed = alert.Type;
-        }
-
+        slot.Suppressed = alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name() ? alert.Type : null;
         if (alert.State == AlertState.Snoozed)
         {
             AddSnooze(product, alert);
