@@ -74,6 +74,9 @@ public struct AlertSlot
     /// <summary>The condition has ended (or is better) since then, and not for long enough.</summary>
     public DateTime? ClearingSince;
 
+    /// <summary>When the one timer that looks at this concern again is due; the default value where none is set.</summary>
+    public DateTime LookAgain;
+
     /// <summary>Units of the last refused sale (OVERSELL_PREVENTED only).</summary>
     public int Refused;
 

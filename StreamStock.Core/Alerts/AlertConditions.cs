@@ -1,3 +1,4 @@
+using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 
@@ -56,12 +57,12 @@ internal static class AlertConditions
         }
 
         var limit = OverstockLimit(product, rules);
-        return Condition.Of(AlertType.Overstock, product.OnHand > limit, product.OnHand > limit - rules.Margin((int)limit));
+        return Condition.Of(AlertType.Overstock, product.OnHand > limit, product.OnHand > 0 && product.OnHand > limit - rules.Margin((int)limit));
     }
 
     /// <summary>Units above which the place is overfull. In decimal: 0.9 × 500 must be 450 and nothing above.</summary>
     public static decimal OverstockLimit(Product product, AlertRules rules) =>
-        product.Settings.MaxCapacity * (decimal)rules.OverstockFraction;
+        Math.Min(EventLimits.MaxOnHand, product.Settings.MaxCapacity * (decimal)rules.OverstockFraction);
 
     private static Condition Depletion(Product product, AlertRules rules, DateTime now)
     {

@@ -12,6 +12,19 @@ public static class OrderSizing
     /// <summary>Without a capacity: up to so many times the reorder point.</summary>
     public const int ReorderPoints = 3;
 
+    /// <summary>
+    /// The shortest an order takes. Small orders that arrived at once would follow one another within a single
+    /// moment of partition time, as many as the reorder point has units.
+    /// </summary>
+    public static readonly TimeSpan MinLeadTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>From an order to its arrival.</summary>
+    public static TimeSpan LeadTime(ProductSettings settings)
+    {
+        var time = TimeSpan.FromDays(settings.LeadTimeDays);
+        return time > MinLeadTime ? time : MinLeadTime;
+    }
+
     /// <summary>Units to order: the product's own quantity, else what fills it up to the usual level; at least 1.</summary>
     /// <param name="settings">Of the product.</param>
     /// <param name="position">Available + on order, in units.</param>

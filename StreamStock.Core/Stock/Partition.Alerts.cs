@@ -32,6 +32,8 @@ public sealed partial class Partition
         {
             EvaluateClosed(product, concern, ref slot, condition, cause, effects);
         }
+
+        LookAgain(product, concern, cause);
     }
 
     private void EvaluateClosed(Product product, AlertConcern concern, ref AlertSlot slot, Condition condition, long cause, Effects effects)
@@ -53,7 +55,6 @@ public sealed partial class Partition
         {
             slot.Pending = type;
             slot.PendingSince = Time;
-            _timers.Add(new Timer(Time + wait, cause, TimerKind.AlertDelay, product, null, (int)concern));
             return;
         }
 
@@ -63,7 +64,7 @@ public sealed partial class Partition
             return;
         }
 
-        Raise(product, concern, type, cause, effects);
+        Raise(product, type, cause, effects);
     }
 
     private void EvaluateOpen(Product product, AlertConcern concern, AlertRecord open, Condition condition, long cause, Effects effects)
@@ -92,7 +93,6 @@ public sealed partial class Partition
         if (wait > TimeSpan.Zero && slot.ClearingSince is null)
         {
             slot.ClearingSince = Time;
-            _timers.Add(new Timer(Time + wait, cause, TimerKind.AlertDelay, product, null, (int)concern));
         }
         else if (wait == TimeSpan.Zero || Time - slot.ClearingSince >= wait)
         {
@@ -107,18 +107,17 @@ public sealed partial class Partition
         }
     }
 
-    private void Raise(Product product, AlertConcern concern, AlertType type, long cause, Effects effects)
+    private void Raise(Product product, AlertType type, long cause, Effects effects)
     {
         var alert = Describe(product, type, new AlertRecord
         {
-            Id = $"{product.Id}~ALT-{Ids.Hash(Number, Sequence + 1, concern.ToString())}",
+            Id = $"{product.Id}~ALT-{Ids.Hash(Number, Sequence + 1, AlertConcerns.Of(type).ToString())}",
             ProductId = product.Id,
             Message = "",
             Evidence = new AlertEvidence(),
             Timestamp = Time,
         });
         Transition(product, alert, "raised", Reason.None, cause, effects);
-        WatchWindow(product, concern, Sequence);
     }
 
     /// <summary>Grew worse or better in place. Worse ends an acknowledgement or a snooze: those were for something milder.</summary>
@@ -169,24 +168,37 @@ public sealed partial class Partition
         Emit(product, ref row, effects);
     }
 
-    /// <summary>Alerts that end by time alone are looked at again when their window moves on.</summary>
-    private void WatchWindow(Product product, AlertConcern concern, long sequence)
+    /// <summary>
+    /// Sees to it that a concern is looked at again when time alone may change it. A concern has one timer that counts:
+    /// were there one for each time it came and went, they would pile up behind a busy product.
+    /// </summary>
+    private void LookAgain(Product product, AlertConcern concern, long sequence)
     {
-        var slots = product.Alerts;
-        if (slots?[(int)concern].Open is null)
+        ref var slot = ref product.Slot(concern);
+        if (NextLook(product, concern, in slot) is { } due && (slot.LookAgain == default || due < slot.LookAgain))
         {
-            return;
-        }
-
-        var next = concern switch
-        {
-            AlertConcern.Depletion => product.Window?.NextExpiry() ?? Time,
-            AlertConcern.Oversell => slots[(int)concern].RefusedAt + product.Rules.RefusalMemory,
-            _ => (DateTime?)null,
-        };
-        if (next is { } due)
-        {
+            slot.LookAgain = due;
             _timers.Add(new Timer(due, sequence, TimerKind.AlertDelay, product, null, (int)concern));
         }
+    }
+
+    /// <summary>The earlier of: a delay is over, a window moves on. Both lie ahead, or the timer would fire without end.</summary>
+    private DateTime? NextLook(Product product, AlertConcern concern, in AlertSlot slot)
+    {
+        if (slot.Open is null && slot.Pending is null && slot.Suppressed is null)
+        {
+            return null;
+        }
+
+        var delay = slot.Pending is null ? slot.ClearingSince + product.Rules.ClearAfter : slot.PendingSince + product.Rules.RaiseAfter;
+        var window = concern switch
+        {
+            AlertConcern.Depletion => product.Window?.NextExpiry(),
+            AlertConcern.Oversell => slot.RefusedAt + product.Rules.RefusalMemory,
+            _ => null,
+        };
+        delay = delay > Time ? delay : null;
+        window = window > Time ? window : null;
+        return delay < window ? delay : window ?? delay;
     }
 }

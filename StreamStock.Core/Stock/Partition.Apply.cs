@@ -87,10 +87,12 @@ public sealed partial class Partition
             Counts.UnitsLost += lost;
         }
 
-        if (row.Delta != 0 || sold != 0)
+        // What came back for those who wait moves no stock and is back all the same; what is damaged is not.
+        var back = row.Delta + product.Backordered - row.BackorderedAfter > 0 ? returned : 0;
+        if ((row.Delta | sold | restocked | back) != 0)
         {
             product.Window ??= new DepletionWindow();
-            product.Window.Add(row.EffectiveAt, sold - (row.Kind == RowKind.Return && row.Delta != 0 ? returned : 0), restocked, row.Delta);
+            product.Window.Add(row.EffectiveAt, sold - back, restocked, row.Delta);
         }
     }
 
@@ -176,11 +178,7 @@ public sealed partial class Partition
         slot.Open = alert.Resolved ? null : alert;
         slot.Pending = null;
         slot.ClearingSince = null;
-        if (alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name())
-        {
-            slot.Suppressed = alert.Type;
-        }
-
+        slot.Suppressed = alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name() ? alert.Type : null;
         if (alert.State == AlertState.Snoozed)
         {
             AddSnooze(product, alert);

@@ -42,7 +42,11 @@ public sealed partial class Partition
         }
 
         var row = NewRow(product, in e, in origin);
-        Receive(product, ref row, usable);
+        if (usable > 0)
+        {
+            Receive(product, ref row, usable);
+        }
+
         EmitAndFollow(product, ref row, effects);
     }
 
@@ -107,20 +111,21 @@ public sealed partial class Partition
     private void PlaceOrder(Product product, long cause, Effects effects)
     {
         var settings = product.Settings;
+        var room = EventLimits.MaxOnHand - product.OnHand;
         var wanted = settings.AutomaticRestock && !product.Retired && product.Order is null
-            && product.StockVersion > 0 && product.Position < settings.ReorderPoint;
+            && product.StockVersion > 0 && product.Position < settings.ReorderPoint && room > 0;
         if (!wanted)
         {
             return;
         }
 
         var row = NewRow(product, RowKind.OrderPlaced);
-        var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), EventLimits.MaxOnHand - product.OnHand);
+        var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), room);
         row.Quantity = quantity;
         row.OnOrderAfter += quantity;
         row.CauseSequence = cause;
         row.Detail = new PurchaseOrder(
-            "ORD-" + Ids.Hash(Number, row.Sequence, "order"), quantity, Time, Time + TimeSpan.FromDays(settings.LeadTimeDays), row.Sequence);
+            "ORD-" + Ids.Hash(Number, row.Sequence, "order"), quantity, Time, Time + OrderSizing.LeadTime(settings), row.Sequence);
         Emit(product, ref row, effects);
     }
 

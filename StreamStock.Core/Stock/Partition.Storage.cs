@@ -96,27 +96,21 @@ public sealed partial class Partition
                 Refused = m.Refused,
                 RefusedAt = m.RefusedAt ?? default,
             };
-            AddDelay(product, m.Concern, m.Pending is null ? null : slot.PendingSince + product.Rules.RaiseAfter);
-            AddDelay(product, m.Concern, m.ClearingSince + product.Rules.ClearAfter);
         }
 
         foreach (var alert in open)
         {
             var concern = AlertConcerns.Of(alert.Type);
             product.Slot(concern).Open = alert;
-            WatchWindow(product, concern, alert.Version);
             if (alert.State == AlertState.Snoozed)
             {
                 AddSnooze(product, alert);
             }
         }
-    }
 
-    private void AddDelay(Product product, AlertConcern concern, DateTime? due)
-    {
-        if (due is { } time)
+        for (var concern = AlertConcern.Stock; product.Alerts is not null && concern < AlertConcern.Forecast; concern++)
         {
-            _timers.Add(new Timer(time, product.LastSequence, TimerKind.AlertDelay, product, null, (int)concern));
+            LookAgain(product, concern, product.LastSequence);
         }
     }
 

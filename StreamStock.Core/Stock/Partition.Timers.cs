@@ -45,11 +45,17 @@ public sealed partial class Partition
                 Transition(timer.Product, alert with { State = AlertState.Open, SnoozedUntil = null }, "reopened", Reason.SnoozeEnded, timer.Sequence, effects);
                 break;
             case TimerKind.AlertDelay:
-                EvaluateAlert(timer.Product!, (AlertConcern)timer.Concern, timer.Sequence, effects);
-                effects.Touch(timer.Product!);
-                WatchWindow(timer.Product!, (AlertConcern)timer.Concern, timer.Sequence);
+                LookAt(timer.Product!, (AlertConcern)timer.Concern, in timer, effects);
                 break;
         }
+    }
+
+    private void LookAt(Product product, AlertConcern concern, in Timer timer, Effects effects)
+    {
+        ref var slot = ref product.Slot(concern);
+        slot.LookAgain = slot.LookAgain == timer.Due ? default : slot.LookAgain;
+        EvaluateAlert(product, concern, timer.Sequence, effects);
+        effects.Touch(product);
     }
 
     /// <summary>Midnight (UTC): the day's demand is complete, so forecasts are due. Silent days are passed over at once.</summary>
