@@ -6,5 +6,6 @@ return await ServiceHost.RunAsync(
         .AddReadModel()
         .AddCommands()
         .AddLiveStream()
-        .AddApi(),
-    app => app.MapApi());
+        .AddApi()
+        .AddConsole(),
+    app => app.MapConsole().MapApi());

@@ -79,13 +79,14 @@ public struct AlertSlot
 
     public DateTime RefusedAt;
 
-    /// <summary>Row with which <see cref="Pending"/> or <see cref="ClearingSince"/> began.</summary>
+    /// <summary>Row with which <see cref="Pending"/>, <see cref="ClearingSince"/> or <see cref="Suppressed"/> began.</summary>
     public long Since;
 
-    /// <summary>When it is looked at again though nothing happens, and the row that check follows from. Derived.</summary>
-    internal DateTime? CheckAt;
+    /// <summary>When it is looked at again though nothing happens, and the row that follows from. Derived.</summary>
+    internal (DateTime Due, long Cause)? Check;
 
-    internal long CheckCause;
+    /// <summary>The one timer that counts, which is due then or before.</summary>
+    internal (DateTime Due, long Cause)? QueuedCheck;
 
     /// <summary>What has no state at <paramref name="now"/> needs a look only when its condition holds.</summary>
     internal readonly bool IsIdle(DateTime now, TimeSpan refusalMemory) =>

@@ -22,13 +22,13 @@ internal static class AlertText
     public static string Recommendation(AlertType type, AlertEvidence e, ProductSettings settings)
     {
         var quantity = Replenish(e, settings);
-        var days = settings.LeadTimeDays;
+        var leadTime = Text($"lead time {settings.LeadTimeDays:0.#} {(settings.LeadTimeDays == 1 ? "day" : "days")}");
         return type switch
         {
             AlertType.Overstock => Text($"Pause orders; {Math.Max(0, e.Stock - (e.Threshold ?? 0)):N0} units are above the level kept free. Consider moving or promoting them."),
-            AlertType.RapidDepletion when e.OnOrder == 0 => Text($"Check whether this demand is real; if it is, order {quantity:N0} units now (lead time {days:0.#} days)."),
-            _ when e.OnOrder > 0 => Text($"{e.OnOrder:N0} units are on order (lead time {days:0.#} days). Expedite them if customers wait."),
-            _ => Text($"Order {quantity:N0} units (lead time {days:0.#} days)."),
+            AlertType.RapidDepletion when e.OnOrder == 0 => Text($"Check whether this demand is real; if it is, order {quantity:N0} units now ({leadTime})."),
+            _ when e.OnOrder > 0 => Text($"{e.OnOrder:N0} units are on order ({leadTime}). Expedite them if customers wait."),
+            _ => Text($"Order {quantity:N0} units ({leadTime})."),
         };
     }
 

@@ -9,6 +9,8 @@ namespace StreamStock.Core.Events;
 /// </summary>
 public static class EventReader
 {
+    private const int MaxTimestampLength = 40;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = EventLimits.MaxJsonDepth };
 
     [Flags]
@@ -40,8 +42,9 @@ public static class EventReader
         {
             return TryReadFields(payload, out e, out error) && IsComplete(in e, out error);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter where a name or a remark is compared that holds half a character.
             error = new(Reason.Malformed, "", "The event is not one well-formed JSON object in UTF-8.");
             return false;
         }
@@ -123,15 +126,21 @@ public static class EventReader
                 return (TryText(ref reader, payload, EventLimits.MaxProductIdLength, out e.ProductId) && EventLimits.IsProductId(e.ProductId.Span))
                     || Fail(field, $"must be a string of 1 to {EventLimits.MaxProductIdLength} printable ASCII characters without ~ / \\ and without a space at either end", out error);
             case Seen.Quantity:
+                // What is no whole number is told with the range of its type, which may not have been read yet.
                 e.HasQuantity = true;
-                return (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out e.Quantity))
-                    || Fail(field, $"must be a whole number from {-EventLimits.MaxQuantity} to {EventLimits.MaxQuantity}", out error);
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out e.Quantity))
+                {
+                    e.Quantity = int.MinValue;
+                    reader.Skip();
+                }
+
+                return true;
             case Seen.Warehouse:
                 return reader.TokenType == JsonTokenType.Null
                     || (TryText(ref reader, payload, EventLimits.MaxWarehouseLength, out e.Warehouse) && EventLimits.IsWarehouse(e.Warehouse.Span))
                     || Fail(field, $"must be a string of 1 to {EventLimits.MaxWarehouseLength} printable ASCII characters", out error);
             case Seen.Timestamp:
-                return TryTimestamp(ref reader, out e.Timestamp)
+                return TryTimestamp(ref reader, payload, out e.Timestamp)
                     || Fail(field, "must be an ISO 8601 time with Z or an offset, from 1970-01-01 to 2199-12-31", out error);
             case Seen.Metadata:
                 return TryMetadata(ref reader, payload, ref e) || Fail(field, "must be a JSON object", out error);
@@ -173,7 +182,7 @@ public static class EventReader
         }
     }
 
-    private static bool TryTimestamp(ref Utf8JsonReader reader, out DateTime? timestamp)
+    private static bool TryTimestamp(ref Utf8JsonReader reader, ReadOnlyMemory<byte> payload, out DateTime? timestamp)
     {
         timestamp = null;
         if (reader.TokenType == JsonTokenType.Null)
@@ -182,7 +191,7 @@ public static class EventReader
         }
 
         // Without an offset the framework would take the machine's own time zone.
-        if (reader.TokenType != JsonTokenType.String || !HasOffset(reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var time))
+        if (!TryText(ref reader, payload, MaxTimestampLength, out var text) || !HasOffset(text.Span) || !reader.TryGetDateTimeOffset(out var time))
         {
             return false;
         }
@@ -261,7 +270,7 @@ public static class EventReader
             EventType.Sale or EventType.Restock or EventType.Return or EventType.Reserve => HasQuantity(in e, 1, out error),
             EventType.StockCount => HasQuantity(in e, 0, out error),
             EventType.StockAdjust => HasQuantity(in e, -EventLimits.MaxQuantity, out error)
-                && (e.Quantity != 0 || Fail(Seen.Quantity, $"must not be 0; it must be from {-EventLimits.MaxQuantity} to {EventLimits.MaxQuantity}", out error)),
+                && (e.Quantity != 0 || Fail(Seen.Quantity, $"must not be 0; it must be a whole number from {-EventLimits.MaxQuantity} to {EventLimits.MaxQuantity} for STOCK_ADJUST", out error)),
             _ => !e.HasQuantity || Fail(Seen.Quantity, $"must be absent for {e.Type.Name()}", out error),
         };
     }

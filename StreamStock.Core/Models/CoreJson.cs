@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace StreamStock.Core.Models;
 
-/// <summary>The JSON contract of API, topics and stream: camel case, nulls left out, UTC times.</summary>
+/// <summary>
+/// The JSON contract of API, topics and stream: camel case, nulls left out, UTC times. Properties with a default of
+/// their own have a setter, not an initialiser: generated readers give a missing init-only property null or 0.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -21,7 +21,7 @@ public sealed record FeedRecord
     public DateTime PublishedAt { get; init; }
 
     /// <summary>Counted since the data was first made, by event type: records read from the topics and not made by the processor.</summary>
-    public IReadOnlyDictionary<string, OutcomeCounts> Counts { get; init; } = new Dictionary<string, OutcomeCounts>();
+    public IReadOnlyDictionary<string, OutcomeCounts> Counts { get; set; } = new Dictionary<string, OutcomeCounts>();
 
     /// <summary>Records of the input topics not yet decided.</summary>
     public long Lag { get; init; }
@@ -30,10 +30,10 @@ public sealed record FeedRecord
     public long LedgerRows { get; init; }
 
     /// <summary>From record timestamp to durable, of the events since the last record.</summary>
-    public LatencyHistogram Latency { get; init; } = new();
+    public LatencyHistogram Latency { get; set; } = new();
 
     /// <summary>The latest decided events since the last record, newest last, at most <see cref="MaxEvents"/>.</summary>
-    public IReadOnlyList<LedgerEvent> Events { get; init; } = [];
+    public IReadOnlyList<LedgerEvent> Events { get; set; } = [];
 
     public const int MaxEvents = 50;
 }
@@ -56,7 +56,7 @@ public sealed record LatencyHistogram
 {
     public const int Buckets = 18;
 
-    public IReadOnlyList<long> Counts { get; init; } = [];
+    public IReadOnlyList<long> Counts { get; set; } = [];
 }
 
 /// <summary>One row of the ledger as people read it.</summary>
@@ -66,13 +66,13 @@ public sealed record LedgerEvent
     public long Sequence { get; init; }
 
     /// <summary>Id of the event that was decided; empty for what the processor did by itself.</summary>
-    public string EventId { get; init; } = "";
+    public string EventId { get; set; } = "";
 
     /// <summary>SALE, RESTOCK, … or ORDER_PLACED, RESERVATION_EXPIRED and the like.</summary>
     public required string Type { get; init; }
 
     public required string ProductId { get; init; }
-    public string Warehouse { get; init; } = "";
+    public string Warehouse { get; set; } = "";
     public required string Outcome { get; init; }
     public string? Reason { get; init; }
 

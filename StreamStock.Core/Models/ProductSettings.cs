@@ -3,10 +3,6 @@ using StreamStock.Core.Events;
 namespace StreamStock.Core.Models;
 
 /// <summary>What an operator decides about a product: the <c>data</c> of PRODUCT_UPSERT, which replaces all of it.</summary>
-/// <remarks>
-/// What has a default is <c>set</c>, not <c>init</c>: the JSON source generator gives every <c>init</c> property a
-/// value, so that a field left out would be null or 0 instead of its default.
-/// </remarks>
 public sealed record ProductSettings
 {
     public const int MaxTextLength = 200;

@@ -16,7 +16,7 @@ public sealed record StockSnapshot
     public int MaxCapacity { get; init; }
     public decimal UnitPrice { get; init; }
 
-    /// <summary>Expected units on hand in seven days: on hand + arriving − forecast demand, not below 0.</summary>
+    /// <summary>Expected units on hand in seven days: forecast demand taken, orders arriving and automatic ones placed on the way.</summary>
     public int PredictedStock7d { get; init; }
 
     /// <summary>Partition time (UTC) of the last change.</summary>
@@ -68,10 +68,10 @@ public sealed record StockSnapshot
     public DateTime? LastSale { get; init; }
 
     /// <summary>Units asked for (sold + lost) on each of the 14 days that end on <see cref="DemandDay"/>.</summary>
-    public IReadOnlyList<long> Demand14 { get; init; } = [];
+    public IReadOnlyList<long> Demand14 { get; set; } = [];
 
     /// <summary>Expected demand of the seven days after <see cref="DemandDay"/>; empty before the first forecast.</summary>
-    public IReadOnlyList<DayForecast> Forecast7 { get; init; } = [];
+    public IReadOnlyList<DayForecast> Forecast7 { get; set; } = [];
 }
 
 /// <summary>Demand expected on one day, in units.</summary>

@@ -14,7 +14,7 @@ public sealed record CommandArguments
     /// <summary>Of RESERVATION_COMMIT and RESERVATION_RELEASE.</summary>
     public string? ReservationId { get; init; }
 
-    /// <summary>Of RESERVE: how long units are held, in seconds of partition time. Not <c>init</c>: see <see cref="ProductSettings"/>.</summary>
+    /// <summary>Of RESERVE: how long units are held, in seconds of partition time.</summary>
     public int Seconds { get; set; } = DefaultReservationSeconds;
 
     /// <summary>Of ALERT_ACKNOWLEDGE, ALERT_SNOOZE and ALERT_RESOLVE.</summary>

@@ -15,8 +15,13 @@ public sealed record DedupeHorizon(int Ids, TimeSpan Age)
 /// </summary>
 public sealed class DedupeIndex(DedupeHorizon horizon)
 {
+    /// <summary>The newest, one closed by its count, one by its age, and the one that is needed in part.</summary>
+    internal const int MaxGenerations = 4;
+
     private readonly List<Generation> _generations = [];
-    private readonly int _idsPerGeneration = Math.Max(horizon.Ids / 2, 1);
+    private readonly int _idsPerGeneration = (horizon.Ids / 2) + 1;
+
+    internal int Generations => _generations.Count;
 
     /// <summary>Ids remembered now.</summary>
     public int Count => _generations.Sum(g => g.Count);
@@ -46,7 +51,7 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
         if (full)
         {
             _generations.Add(new Generation(sequence, recordedAt));
-            while (_generations.Count > 1 && IsCoveredWithoutOldest(recordedAt))
+            while (OthersCover(recordedAt))
             {
                 _generations.RemoveAt(0);
             }
@@ -55,9 +60,9 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
         _generations[^1].Add(fingerprint, sequence);
     }
 
-    /// <summary>A generation may end early, by age, so how many are needed is counted in ids.</summary>
-    private bool IsCoveredWithoutOldest(DateTime recordedAt) =>
-        Count - _generations[0].Count >= horizon.Ids || recordedAt - _generations[1].Start >= horizon.Age;
+    /// <summary>Whether the horizon, the shorter of its two bounds, is reached without the oldest generation.</summary>
+    private bool OthersCover(DateTime now) =>
+        _generations.Count > 1 && (Count - _generations[0].Count >= horizon.Ids || now - _generations[1].Start >= horizon.Age);
 
     /// <summary>First row whose id is still remembered; 0 where none is.</summary>
     public long OldestSequence => _generations.Count == 0 ? 0 : _generations[0].FirstSequence;

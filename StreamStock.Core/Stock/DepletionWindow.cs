@@ -97,10 +97,8 @@ public sealed class DepletionWindow
     }
 
     /// <summary>When the oldest bucket leaves the window; null where it is empty.</summary>
-    /// <param name="now">Partition time.</param>
-    public DateTime? NextExpiry(DateTime now)
+    public DateTime? NextExpiry()
     {
-        Expire(now);
         var oldest = _closed > 0 ? _oldestMinute : _current.Minute;
         return oldest == 0 ? null : new DateTime((oldest + (long)Minutes) * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
     }

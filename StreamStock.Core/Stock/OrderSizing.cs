@@ -13,15 +13,16 @@ public static class OrderSizing
     public const int ReorderPoints = 3;
 
     /// <summary>
-    /// Least time between an order and its arrival. With none, small orders for a great shortage would all be placed and
-    /// received at one instant of partition time, and nothing else decided meanwhile.
+    /// The shortest an order takes. Small orders that arrived at once would follow one another within a single
+    /// moment of partition time, as many as the reorder point has units.
     /// </summary>
     public static readonly TimeSpan MinLeadTime = TimeSpan.FromMinutes(1);
 
+    /// <summary>From an order to its arrival.</summary>
     public static TimeSpan LeadTime(ProductSettings settings)
     {
-        var lead = TimeSpan.FromDays(settings.LeadTimeDays);
-        return lead > MinLeadTime ? lead : MinLeadTime;
+        var time = TimeSpan.FromDays(settings.LeadTimeDays);
+        return time > MinLeadTime ? time : MinLeadTime;
     }
 
     /// <summary>Units to order: the product's own quantity, else what fills it up to the usual level; at least 1.</summary>

@@ -86,7 +86,7 @@ public sealed partial class Partition
             return;
         }
 
-        Raise(product, concern, type, cause, effects);
+        Raise(product, type, cause, effects);
     }
 
     private void EvaluateOpen(Product product, AlertConcern concern, AlertRecord open, Condition condition, long cause, Effects effects)
@@ -130,11 +130,11 @@ public sealed partial class Partition
         }
     }
 
-    private void Raise(Product product, AlertConcern concern, AlertType type, long cause, Effects effects)
+    private void Raise(Product product, AlertType type, long cause, Effects effects)
     {
         var alert = Describe(product, type, new AlertRecord
         {
-            Id = $"{product.Id}~ALT-{Ids.Hash(Number, Sequence + 1, concern.ToString())}",
+            Id = $"{product.Id}~ALT-{Ids.Hash(Number, Sequence + 1, AlertConcerns.Of(type).ToString())}",
             ProductId = product.Id,
             Message = "",
             Evidence = new AlertEvidence(),
@@ -192,33 +192,51 @@ public sealed partial class Partition
     }
 
     /// <summary>
-    /// Sets the timer at which a concern is looked at again though nothing happens. It follows from the slot alone,
-    /// so a restored product gets the same.
+    /// Sees to it that a concern is looked at again when time alone may change it. When that is, and what row it follows
+    /// from, is told by the stored state alone, so a restored product is looked at as the old one would be.
     /// </summary>
     private void Watch(Product product, AlertConcern concern)
     {
         ref var slot = ref product.Slot(concern);
-        var check = NextCheck(product, concern, in slot);
-        if (check == slot.CheckAt && (check is null || CauseOf(in slot) == slot.CheckCause))
-        {
-            return;
-        }
+        slot.Check = NextLook(product, concern, in slot) is { } due ? (due, CauseOf(in slot)) : null;
+        QueueCheck(product, concern, ref slot);
+    }
 
-        slot.CheckAt = check;
-        slot.CheckCause = CauseOf(in slot);
-        if (check is { } due)
+    /// <summary>
+    /// A concern has one timer that counts, which may come too early and is then set again: were there one for each
+    /// time a condition came and went, they would pile up behind a busy product.
+    /// </summary>
+    private void QueueCheck(Product product, AlertConcern concern, ref AlertSlot slot)
+    {
+        if (slot.Check is { } check && (slot.QueuedCheck is not { } queued || check.CompareTo(queued) < 0))
         {
-            AddTimer(new Timer(due, slot.CheckCause, TimerKind.AlertCheck, product, null, concern));
+            slot.QueuedCheck = check;
+            AddTimer(new Timer(check.Due, check.Cause, TimerKind.AlertCheck, product, null, concern));
+        }
+    }
+
+    private void Check(Product product, in Timer timer, Effects effects)
+    {
+        ref var slot = ref product.Slot(timer.Concern);
+        slot.QueuedCheck = null;
+        if (slot.Check == (timer.Due, timer.Sequence))
+        {
+            EvaluateAlert(product, timer.Concern, timer.Sequence, effects);
+            effects.Touch(product);
+        }
+        else
+        {
+            QueueCheck(product, timer.Concern, ref slot);
         }
     }
 
     private static long CauseOf(in AlertSlot slot) => slot.Open is null || slot.ClearingSince is not null ? slot.Since : slot.Open.Version;
 
-    private DateTime? NextCheck(Product product, AlertConcern concern, in AlertSlot slot)
+    private DateTime? NextLook(Product product, AlertConcern concern, in AlertSlot slot)
     {
-        if (slot.Open is null)
+        if (slot.Pending is not null)
         {
-            return slot.Pending is null ? null : slot.PendingSince + product.Rules.RaiseAfter;
+            return slot.PendingSince + product.Rules.RaiseAfter;
         }
 
         if (slot.ClearingSince is { } clearing)
@@ -226,10 +244,16 @@ public sealed partial class Partition
             return clearing + product.Rules.ClearAfter;
         }
 
-        // These end by time alone. What has passed already was taken into account.
+        if (slot.Open is null && slot.Suppressed is null)
+        {
+            return null;
+        }
+
+        // These end by time alone. What has passed already was taken into account, and its timer would fire without end.
+        product.Window?.Expire(Time);
         var end = concern switch
         {
-            AlertConcern.Depletion => product.Window?.NextExpiry(Time),
+            AlertConcern.Depletion => product.Window?.NextExpiry(),
             AlertConcern.Oversell => slot.RefusedAt + product.Rules.RefusalMemory,
             _ => null,
         };

@@ -18,7 +18,7 @@ public sealed partial class Partition
             return;
         }
 
-        Apply(_products.Find(row.ProductId) ?? _products.Add(row.ProductId), ref row);
+        Apply(_products.Find(row.ProductId) ?? _products.Add(new Product(row.ProductId)), ref row);
     }
 
     /// <summary>The only code that changes a product. Completes the row's versions, which are its own sequence where it raises them.</summary>
@@ -81,14 +81,15 @@ public sealed partial class Partition
             Counts.UnitsLost += lost;
         }
 
+        // What came back for those who wait moves no stock and is back all the same; what is damaged is not.
+        var back = row.Delta + product.Backordered - row.BackorderedAfter > 0 ? returned : 0;
+
         // A count or an adjustment says what was there all along, so it moves nothing within the window.
         var moved = row.Kind is (RowKind)EventType.StockCount or (RowKind)EventType.StockAdjust ? 0 : row.Delta;
-        var usable = row.Delta != 0 || row.BackorderedAfter != product.Backordered;
-        var netSold = sold - (usable ? returned : 0);
-        if ((moved | netSold | restocked) != 0)
+        if ((moved | sold | restocked | back) != 0)
         {
             product.Window ??= new DepletionWindow();
-            product.Window.Add(row.EffectiveAt, netSold, restocked, moved);
+            product.Window.Add(row.EffectiveAt, sold - back, restocked, moved);
         }
     }
 
@@ -196,6 +197,7 @@ public sealed partial class Partition
         slot.Pending = null;
         slot.ClearingSince = null;
         slot.Suppressed = alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name() ? alert.Type : null;
+        slot.Since = alert.Version;
         Watch(product, concern);
         if (alert.State == AlertState.Snoozed)
         {

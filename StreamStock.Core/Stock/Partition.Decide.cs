@@ -43,12 +43,19 @@ public sealed partial class Partition
 
     private bool IsInvalid(Product product, in InventoryEvent e, in Origin origin, long firstSequence, out EventError error)
     {
-        error = default;
         if (!e.Warehouse.IsEmpty && !System.Text.Ascii.Equals(e.Warehouse.Span, product.Warehouse))
         {
             error = new(Reason.WarehouseMismatch, "warehouse", $"warehouse must be {product.Settings.Warehouse}, the product's own, or absent.");
+            return true;
         }
-        else if (!origin.ClockSource && e.Timestamp is { } time && time > Time + EventLimits.MaxAhead)
+
+        return IsInvalid(in e, in origin, firstSequence, out error);
+    }
+
+    private bool IsInvalid(in InventoryEvent e, in Origin origin, long firstSequence, out EventError error)
+    {
+        error = default;
+        if (!origin.ClockSource && e.Timestamp is { } time && time > Time + EventLimits.MaxAhead)
         {
             error = new(Reason.TimestampAhead, "timestamp", $"timestamp must be at most {EventLimits.MaxAhead.TotalMinutes:0} minutes ahead of {Time:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
         }
@@ -66,9 +73,14 @@ public sealed partial class Partition
         {
             BuryEvent(in e, in origin, new(Reason.UnknownProduct, "productId", "productId is not a known product; create it first with PRODUCT_UPSERT."), effects);
         }
-        else if (!CommandArguments.TryReadSettings(in e, out var settings, out var error) || !CommandArguments.TryRead(in e, out _, out error))
+        else if (IsInvalid(in e, in origin, 0, out var error)
+            || !CommandArguments.TryReadSettings(in e, out var settings, out error) || !CommandArguments.TryRead(in e, out var arguments, out error))
         {
             BuryEvent(in e, in origin, error, effects);
+        }
+        else if (arguments.IfSettingsVersion is { } expected and not 0)
+        {
+            BuryEvent(in e, in origin, new(Reason.UnknownProduct, "productId", $"productId is not a known product, so its settingsVersion cannot be {expected}."), effects);
         }
         else if (_products.Count >= MaxProducts)
         {
@@ -76,7 +88,7 @@ public sealed partial class Partition
         }
         else
         {
-            var product = _products.Add(e.ProductIdText);
+            var product = _products.Add(new Product(e.ProductIdText));
             ref var row = ref NewRow(product, in e, in origin, effects);
             row.Changes |= Changes.Settings;
             row.Detail = new SettingsChange(settings, Retired: false);

@@ -42,7 +42,11 @@ public sealed partial class Partition
         }
 
         ref var row = ref NewRow(product, in e, in origin, effects);
-        Receive(product, ref row, usable);
+        if (usable > 0)
+        {
+            Receive(product, ref row, usable);
+        }
+
         EmitAndFollow(product, ref row, effects);
     }
 
@@ -106,19 +110,15 @@ public sealed partial class Partition
 
     private void PlaceOrder(Product product, long cause, Effects effects)
     {
-        var wanted = product.Position < product.Levels.Order && product.Order is null && !product.Retired && product.StockVersion > 0;
+        var room = EventLimits.MaxOnHand - product.OnHand;
+        var wanted = product.Position < product.Levels.Order && product.Order is null && !product.Retired && product.StockVersion > 0 && room > 0;
         if (!wanted)
         {
             return;
         }
 
         var settings = product.Settings;
-        var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), EventLimits.MaxOnHand - product.OnHand);
-        if (quantity <= 0)
-        {
-            return;
-        }
-
+        var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), room);
         ref var row = ref NewRow(product, RowKind.OrderPlaced, effects);
         row.Quantity = quantity;
         row.OnOrderAfter += quantity;

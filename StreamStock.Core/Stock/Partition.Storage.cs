@@ -46,7 +46,7 @@ public sealed partial class Partition
     public Product Restore(StoredProduct stored, IEnumerable<Reservation> held, IEnumerable<AlertRecord> open)
     {
         var memory = stored.Memory;
-        var product = _products.Add(stored.Id);
+        var product = _products.Add(new Product(stored.Id));
         Adopt(product, stored.Settings);
         product.OnHand = stored.OnHand;
         product.Reserved = stored.Reserved;

@@ -38,7 +38,7 @@ public sealed partial class Partition
         TimerKind.OrderDue => timer.Product!.Order?.Sequence == timer.Sequence,
         TimerKind.ReservationDeadline => timer.Product!.Reservations?.ContainsKey(timer.Key!) == true,
         TimerKind.SnoozeEnd => timer.Product!.Alerts![(int)timer.Concern].Open is { State: AlertState.Snoozed } alert && alert.Version == timer.Sequence,
-        _ => timer.Product!.Alerts![(int)timer.Concern] is var slot && slot.CheckAt == timer.Due && slot.CheckCause == timer.Sequence,
+        _ => timer.Product!.Alerts![(int)timer.Concern].QueuedCheck == (timer.Due, timer.Sequence),
     };
 
     private void Fire(in Timer timer, DateTime now, Effects effects)
@@ -61,9 +61,7 @@ public sealed partial class Partition
                 Transition(timer.Product, alert with { State = AlertState.Open, SnoozedUntil = null }, "reopened", Reason.SnoozeEnded, timer.Sequence, effects);
                 break;
             case TimerKind.AlertCheck:
-                timer.Product!.Slot(timer.Concern).CheckAt = null;
-                EvaluateAlert(timer.Product, timer.Concern, timer.Sequence, effects);
-                effects.Touch(timer.Product);
+                Check(timer.Product!, in timer, effects);
                 break;
         }
     }

@@ -38,6 +38,9 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
 
     public OutcomeTable Counts { get; } = new();
 
+    /// <summary>Timers that have not fired, those that no longer stand included.</summary>
+    internal int TimerCount => _timers.Count;
+
     public DedupeIndex Dedupe { get; } = new(horizon);
 
     /// <summary>In the order in which they came to be.</summary>

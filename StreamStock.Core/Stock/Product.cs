@@ -117,7 +117,7 @@ public sealed record AlertMemory(AlertConcern Concern)
     public DateTime? PendingSince { get; init; }
     public DateTime? ClearingSince { get; init; }
 
-    /// <summary>Row with which the one or the other began.</summary>
+    /// <summary>Row with which it began.</summary>
     public long? Since { get; init; }
     public int Refused { get; init; }
     public DateTime? RefusedAt { get; init; }

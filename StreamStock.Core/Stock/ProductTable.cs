@@ -49,12 +49,12 @@ internal sealed class ProductTable
     }
 
     /// <summary>Adds a product whose id is not there yet.</summary>
-    public Product Add(string id)
+    /// <returns>The product.</returns>
+    public Product Add(Product product)
     {
-        var product = new Product(id);
         if (TryFind(product.IdBytes, out _))
         {
-            throw new ArgumentException($"Product {id} is there already.", nameof(id));
+            throw new ArgumentException($"Product {product.Id} is there already.", nameof(product));
         }
 
         _all.Add(product);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StreamStock.Core.Events;
+using StreamStock.Core.Forecasting;
 using StreamStock.Core.Models;
 
 namespace StreamStock.Core.Stock;
@@ -29,7 +30,7 @@ public static class Views
             ReorderPoint = settings.ReorderPoint,
             MaxCapacity = settings.MaxCapacity,
             UnitPrice = settings.UnitPrice,
-            PredictedStock7d = Predict(product, now),
+            PredictedStock7d = StockPath.Expected(product, now),
             LastUpdated = product.LastUpdated,
             Reserved = product.Reserved,
             Backordered = product.Backordered,
@@ -53,13 +54,6 @@ public static class Views
             Demand14 = demand,
             Forecast7 = product.Forecast?.Days ?? [],
         };
-    }
-
-    private static int Predict(Product product, DateTime now)
-    {
-        var arriving = product.Order is { } order && order.Due <= now.AddDays(7) ? order.Quantity : 0;
-        var demand = product.Forecast?.Days.Sum(d => d.Mean) ?? 0;
-        return (int)Math.Max(0, Math.Round(product.OnHand - product.Backordered + arriving - demand));
     }
 
     public static Decision Decision(in LedgerRow row, string? detail = null) => new()

@@ -89,7 +89,14 @@ public sealed class ReplaySource(
             return;
         }
 
-        hours ??= new HourlyTime(line.Time);
+        if (hours is null)
+        {
+            hours = new HourlyTime(line.Time);
+            // A cluster may take a second to accept the first record of each topic: no line must overtake its product.
+            await sink.SendTimeAsync(line.Time, cancellationToken);
+            await sink.DrainAsync(cancellationToken);
+        }
+
         pacer ??= new Pacer(speed, line.Time, time);
         foreach (var hour in hours.Until(line.Time))
         {

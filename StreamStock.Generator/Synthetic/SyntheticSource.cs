@@ -34,6 +34,9 @@ public sealed class SyntheticSource(
             {
                 await sink.SendAsync(draft, cancellationToken);
             }
+
+            // A cluster may take a second to accept the first record of each topic: demand must not overtake its products.
+            await sink.DrainAsync(cancellationToken);
         }
 
         var live = storedTime ?? now;

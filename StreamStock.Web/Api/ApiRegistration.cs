@@ -32,10 +32,10 @@ public static class ApiRegistration
     public static WebApplication MapApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // Mapped after the console, so that it answers first: what routing and the framework refuse has no body of its own; clients of the API always get problem details.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch => branch.UseExceptionHandler().UseStatusCodePages());
         var api = app.MapGroup("/api/v1");
         api.MapCommands().MapProducts().MapEvents().MapAlerts().MapStream();
-        api.MapFallback(() => TypedResults.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound, title: "Not found"))
-            .ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json");
         // The page is served from the package; its default fonts would come from elsewhere.
         app.MapScalarApiReference("/scalar", options => options.WithTitle("StreamStock API").DisableDefaultFonts());

@@ -84,12 +84,13 @@ public static class CommandAnswers
         _ => throw new InvalidOperationException($"No answer for {result.GetType().Name}."),
     };
 
-    public static CommandAnswer OfInvalid(EventError error) => new(StatusCodes.Status400BadRequest, Problem: new ValidationProblemDetails(
-        new Dictionary<string, string[]> { [error.Field.Length == 0 ? "$" : error.Field] = [error.Message] })
+    public static CommandAnswer OfInvalid(EventError error) => new(StatusCodes.Status400BadRequest, Problem: new()
     {
         Status = StatusCodes.Status400BadRequest,
         Title = "The event is not in order.",
         Detail = error.Message,
+        // Not the framework's class for it: within a batch it would be written as its base, without the errors.
+        Extensions = { ["errors"] = new Dictionary<string, string[]> { [error.Field.Length == 0 ? "$" : error.Field] = [error.Message] } },
     });
 
     public static IResult Invalid(EventError error) => TypedResults.Problem(OfInvalid(error).Problem!);

@@ -15,7 +15,7 @@ public static class EventEndpoints
             .WithSummary("List decided events, newest first")
             .WithDescription("The newest come from memory, which holds at most 50 of each partition and publish tick: under heavy load it is a sample. "
                 + "Older ones, and everything where `from` or `to` is given, come from the ledger, which is complete.")
-            .WithQuery(("productId", "One product."), ("type", "Such as SALE; several separated by commas."), ("warehouse", "One warehouse."),
+            .WithQuery(("productId", "One product."), ("type", "Such as SALE or ORDER_PLACED."), ("warehouse", "One warehouse."),
                 ("outcome", "accepted, rejected, duplicate or invalid."), ("from", "Decided at or after."), ("to", "Decided before."),
                 ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
             .ProducesValidationProblem()
@@ -33,7 +33,7 @@ public static class EventEndpoints
         var query = new HistoryQuery
         {
             ProductId = reader.Text("productId"),
-            Type = reader.Text("type", ApiLimits.MaxCursorLength),
+            Type = reader.Text("type"),
             Warehouse = reader.Text("warehouse"),
             Outcome = reader.Text("outcome"),
             From = reader.Time("from"),

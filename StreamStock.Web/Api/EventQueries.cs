@@ -44,9 +44,9 @@ public sealed class EventQueries(InventoryReadModel model, HistoryClient history
 
     public static bool Matches(HistoryQuery query, LedgerEvent e) =>
         (query.ProductId is null || e.ProductId == query.ProductId)
-        && (query.Type is null || Contains(query.Type, e.Type))
+        && (query.Type is null || e.Type == query.Type)
         && (query.Warehouse is null || e.Warehouse == query.Warehouse)
-        && (query.Outcome is null || Contains(query.Outcome, e.Outcome));
+        && (query.Outcome is null || e.Outcome == query.Outcome);
 
     private EventPage InMemory(HistoryQuery query, long before)
     {
@@ -76,7 +76,4 @@ public sealed class EventQueries(InventoryReadModel model, HistoryClient history
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < DateTime.MaxValue.Ticks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : null;
-
-    private static bool Contains(string list, string value) =>
-        list.Split(',', StringSplitOptions.TrimEntries).Contains(value, StringComparer.OrdinalIgnoreCase);
 }

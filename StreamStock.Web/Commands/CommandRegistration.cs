@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StreamStock.ServiceDefaults.Kafka;
 using StreamStock.Web;
@@ -17,11 +16,11 @@ public static class CommandRegistration
             settings.UseStreamStockDefaults();
             settings.Config.MessageTimeoutMs = (int)CommandLimits.SendTimeout.TotalMilliseconds;
         });
-        builder.Services.AddSingleton(services => new Lazy<IProducer<byte[], byte[]>>(services.GetRequiredService<IProducer<byte[], byte[]>>));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IEventIds, UuidEventIds>();
         builder.Services.TryAddSingleton(new ReplicaId($"web-{UuidEventIds.NewUuid():N}"));
         builder.Services.AddSingleton(new PendingDecisions());
+        builder.Services.TryAddSingleton<ICommandSender, KafkaCommandSender>();
         builder.Services.AddSingleton<CommandReader>();
         builder.Services.AddSingleton<CommandGateway>();
         builder.Services.AddSingleton<DecisionListener>();

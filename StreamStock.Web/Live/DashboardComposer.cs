@@ -25,7 +25,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
     public long Serialisations { get; private set; }
 
     /// <summary>All there is to show now.</summary>
-    public DashboardData Read() => ReadParts() with { Events = model.State.Events.Since(0, StreamLimits.MaxEvents).Items };
+    public DashboardData Read() => ReadParts() with { Events = Feed(model.State.Events.Since(0, StreamLimits.MaxEvents).Items) };
 
     /// <summary>The frame of everything, as of the last delta; made once for all who need it.</summary>
     public byte[] Snapshot()
@@ -102,7 +102,10 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
     }
 
     private KeyValuePair<string, byte[]> Part(string name, IReadOnlyList<LedgerEvent> events) =>
-        Part(name, events, WebJson.Default.IReadOnlyListLedgerEvent);
+        Part(name, Feed(events), WebJson.Default.IReadOnlyListFeedEvent);
+
+    private IReadOnlyList<FeedEvent> Feed(IReadOnlyList<LedgerEvent> events) =>
+        [.. events.Select(e => FeedEvent.Of(e, model.State.Products.Find(e.ProductId)?.Name))];
 
     private KeyValuePair<string, byte[]> Part<T>(string name, T value, JsonTypeInfo<T> type)
     {

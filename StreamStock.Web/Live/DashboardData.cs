@@ -19,7 +19,7 @@ public sealed record DashboardData
     public IReadOnlyList<AlertRecord>? Alerts { get; init; }
 
     /// <summary>Decided events, oldest first.</summary>
-    public IReadOnlyList<LedgerEvent>? Events { get; init; }
+    public IReadOnlyList<FeedEvent>? Events { get; init; }
 
     public IReadOnlyList<CategoryStock>? Categories { get; init; }
 
@@ -51,6 +51,29 @@ public sealed record AttentionItem(
         return new(
             product.Id, product.Name, product.Warehouse, StockHealths.Of(product), product.CurrentStock, product.ReorderPoint,
             product.OnOrder, product.OnOrderDue, demand > 0 ? Math.Round(product.CurrentStock / demand, 1) : null, product.PredictedStock7d);
+    }
+}
+
+/// <summary>A decided event as the live feed shows it.</summary>
+/// <param name="Partition">With <paramref name="Sequence"/> it names the ledger row.</param>
+/// <param name="Sequence">Within the partition.</param>
+/// <param name="Type">SALE, RESTOCK, …</param>
+/// <param name="ProductId">Product.</param>
+/// <param name="ProductName">Its name, where it is known.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Reason">Why it was not accepted.</param>
+/// <param name="Quantity">Units asked for.</param>
+/// <param name="Delta">Change of on hand.</param>
+/// <param name="StockAfter">Units on hand after it.</param>
+/// <param name="EffectiveAt">Partition time of the decision.</param>
+public sealed record FeedEvent(
+    int Partition, long Sequence, string Type, string ProductId, string? ProductName, string Outcome, string? Reason,
+    int Quantity, int Delta, int StockAfter, DateTime EffectiveAt)
+{
+    public static FeedEvent Of(LedgerEvent e, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return new(e.Partition, e.Sequence, e.Type, e.ProductId, name, e.Outcome, e.Reason, e.Quantity, e.Delta, e.StockAfter, e.EffectiveAt);
     }
 }
 

@@ -77,7 +77,8 @@ public sealed class FeedTable
             Lag = records.Sum(record => record.Lag),
             LedgerRows = records.Sum(record => record.LedgerRows),
             Partitions = records.Length,
-            PublishedAt = records.Max(record => record.PublishedAt),
+            // The snapshot's records were not published, so they have no time of it.
+            PublishedAt = records.Max(record => record.PublishedAt) is var at && at > default(DateTime) ? at : null,
             Owners = [.. records.Select(record => record.Owner).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             TransactionsToday = onDay.Sum(record => Transactions(record) - days[record.Partition].Transactions),
             TransactionsSince = onDay.Where(record => days[record.Partition].Since is not null)
@@ -96,6 +97,9 @@ public sealed class FeedTable
     /// </summary>
     private readonly record struct DayBaseline(DateOnly Day, long Transactions, DateTime? Since)
     {
+        /// <summary>Longest step between two records over midnight that still tells where the day began.</summary>
+        private static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(5);
+
         public DayBaseline Follow(FeedRecord? known, FeedRecord record)
         {
             var day = DateOnly.FromDateTime(record.PartitionTime);
@@ -104,7 +108,15 @@ public sealed class FeedTable
                 return new(day, FeedTable.Transactions(record), record.PartitionTime);
             }
 
-            return day == Day ? this : new(day, FeedTable.Transactions(known), null);
+            if (day == Day)
+            {
+                return this;
+            }
+
+            // In a catch-up days go by between two records.
+            return record.PartitionTime - known.PartitionTime <= MaxStep
+                ? new(day, FeedTable.Transactions(known), null)
+                : new(day, FeedTable.Transactions(record), record.PartitionTime);
         }
     }
 }

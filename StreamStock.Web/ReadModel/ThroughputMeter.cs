@@ -12,6 +12,7 @@ public sealed class ThroughputMeter
 
     private readonly Slot[] slots = new Slot[ReadModelLimits.ThroughputSlots];
     private readonly Lock gate = new();
+    private long first = long.MaxValue;
 
     public void Add(DateTime at, long events, LatencyHistogram latency)
     {
@@ -29,6 +30,7 @@ public sealed class ThroughputMeter
                 slot = new Slot { Number = number, Latency = new long[LatencyHistogram.Buckets] };
             }
 
+            first = Math.Min(first, number);
             slot.Events += Math.Max(0, events);
             for (var i = 0; i < Math.Min(latency.Counts.Count, LatencyHistogram.Buckets); i++)
             {
@@ -67,14 +69,14 @@ public sealed class ThroughputMeter
         }
     }
 
-    /// <summary>Events a second of each slot that has ended, oldest first.</summary>
+    /// <summary>Events a second of each slot that has ended, oldest first; none from before the first record, of which nothing is known.</summary>
     public IReadOnlyList<ThroughputPoint> Series(DateTime now)
     {
         lock (gate)
         {
             var current = now.Ticks / SlotTicks;
             var points = new List<ThroughputPoint>(slots.Length);
-            for (var number = current - slots.Length + 1; number < current; number++)
+            for (var number = Math.Max(current - slots.Length + 1, first); number < current; number++)
             {
                 var slot = slots[number % slots.Length];
                 var events = slot.Number == number ? slot.Events : 0;

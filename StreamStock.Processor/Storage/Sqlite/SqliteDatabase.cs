@@ -34,7 +34,7 @@ internal sealed class SqliteDatabase(string connectionString)
             if (!readOnly)
             {
                 // Full: what is acknowledged has reached the disk.
-                Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536");
+                Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384");
             }
 
             return connection;

@@ -193,8 +193,9 @@ internal static class SqliteReader
         while (s.Read())
         {
             var id = s.Text();
-            product = product?.Id == id ? product : state.Find(id)!;
-            product.Demand.Load(new DemandDay
+            product = product?.Id == id ? product : state.Find(id);
+            // A day without its product is for verify to report, not for reading to fail on.
+            product?.Demand.Load(new DemandDay
             {
                 Day = s.Int32(),
                 Accepted = s.Int64(),

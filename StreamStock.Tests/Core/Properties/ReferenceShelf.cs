@@ -96,7 +96,13 @@ internal sealed class ReferenceShelf
     public Reason TakeBack(int quantity, bool damaged, DateTime now, DateTime happened)
     {
         Book(happened, new Day(0, 0, quantity));
-        return Supply(damaged ? 0 : quantity, now);
+        if (!damaged)
+        {
+            Receive(quantity);
+        }
+
+        PlaceOrder(now);
+        return Reason.None;
     }
 
     private void Receive(int quantity)

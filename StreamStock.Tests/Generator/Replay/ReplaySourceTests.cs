@@ -77,7 +77,7 @@ public sealed class ReplaySourceTests : IDisposable
     {
         var sink = await ReplayAsync(Write("a.csv", Header, Line("1", "2011-01-01 09:30:00"), Line("2", "2011-01-01 12:00:00")));
 
-        Assert.Equal([10, 11, 12], sink.Times.Select(time => time.Hour));
+        Assert.Equal([9, 10, 11, 12], sink.Times.Select(time => time.Hour));
         Assert.Equal("2-3", sink.Sent[^1].Id);
     }
 

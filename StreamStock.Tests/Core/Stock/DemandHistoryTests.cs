@@ -1,0 +1,88 @@
+using StreamStock.Core.Stock;
+using Xunit;
+
+namespace StreamStock.Tests.Core.Stock;
+
+public class DemandHistoryTests
+{
+    private static DemandHistory With(params int[] days)
+    {
+        var history = new DemandHistory();
+        foreach (var day in days)
+        {
+            history.Entry(day, out _).Accepted += day;
+        }
+
+        return history;
+    }
+
+    private static int[] Days(DemandHistory history) => [.. history.Days.ToArray().Select(d => d.Day)];
+
+    [Theory]
+    [InlineData(new[] { 5 }, new[] { 5 })]
+    [InlineData(new[] { 5, 7, 6 }, new[] { 5, 6, 7 })]
+    [InlineData(new[] { 9, 8, 7, 6, 5, 4, 3 }, new[] { 3, 4, 5, 6, 7, 8, 9 })]
+    [InlineData(new[] { 5, 5, 5 }, new[] { 5 })]
+    public void Days_stand_in_order_whatever_the_order_they_came_in(int[] came, int[] stand) => Assert.Equal(stand, Days(With(came)));
+
+    [Fact]
+    public void A_day_is_found_by_its_number_and_an_unknown_one_is_empty()
+    {
+        var history = With(10, 20, 30, 40, 50);
+        Assert.All([10, 20, 30, 40, 50], day => Assert.Equal(day, history.On(day).Accepted));
+        Assert.All([0, 15, 35, 60], day => Assert.Equal((day, 0L), (history.On(day).Day, history.On(day).Accepted)));
+    }
+
+    [Fact]
+    public void Eight_hundred_days_are_kept_and_no_more()
+    {
+        var history = new DemandHistory();
+        for (var day = 1; day <= 5_000; day++)
+        {
+            history.Entry(day, out var kept).Accepted++;
+            Assert.True(kept);
+            Assert.True(history.Days.Length <= DemandHistory.MaxDays);
+        }
+
+        Assert.Equal((4_201, 5_000), (history.Days[0].Day, history.Days[^1].Day));
+    }
+
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(201, true)]
+    public void A_late_day_is_kept_within_them(int day, bool expected)
+    {
+        var history = With(1_000);
+        history.Entry(day, out var kept);
+        Assert.Equal(expected, kept);
+        Assert.Equal(expected ? 2 : 1, history.Days.Length);
+    }
+
+    [Fact]
+    public void A_new_day_drops_those_that_are_too_old_by_then()
+    {
+        var history = With(1, 2, 3, 4);
+        Assert.Equal(803, history.Entry(803, out _).Day);
+        Assert.Equal([4, 803], Days(history));
+    }
+
+    [Fact]
+    public void Asked_fills_the_days_that_end_on_the_last_one()
+    {
+        var history = With(10, 12, 13);
+        history.Entry(12, out _).Rejected = 5;
+        var asked = new long[] { 9, 9, 9 };
+        history.Asked(12, asked);
+        Assert.Equal([10, 0, 17], asked);
+    }
+
+    [Fact]
+    public void Loaded_days_are_not_changed_ones()
+    {
+        var history = new DemandHistory();
+        history.Load(new DemandDay { Day = 3, Accepted = 1 });
+        history.Load(new DemandDay { Day = 5, Accepted = 2 });
+        Assert.Empty(history.TakeChanged());
+        Assert.Equal([3, 5], Days(history));
+    }
+}

@@ -1,0 +1,125 @@
+using StreamStock.Core.Alerts;
+using StreamStock.Core.Events;
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+using StreamStock.Processor.Storage;
+using StreamStock.ServiceDefaults;
+using Xunit;
+
+namespace StreamStock.Tests.Processor.Storage;
+
+public sealed class SqliteStoreTests : IDisposable
+{
+    private readonly StoreFixture _f = new();
+
+    public void Dispose() => _f.Dispose();
+
+    [Fact]
+    public void What_was_committed_is_there_for_the_next_owner()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 60);
+        _f.Send(EventType.Reserve, 5, data: """{"seconds":600}""");
+        _f.CommitAndRelease();
+        var before = _f.Partition.State;
+
+        var after = _f.TakeOver("second").State;
+
+        var (was, now) = (before.Find(StoreFixture.Product)!, after.Find(StoreFixture.Product)!);
+        Assert.Equal((40, 5), (now.OnHand, now.Reserved));
+        Assert.Equal((was.Version, was.StockVersion, was.SettingsVersion, was.LastSequence), (now.Version, now.StockVersion, now.SettingsVersion, now.LastSequence));
+        Assert.Equal(was.Reservations!.Values, now.Reservations!.Values);
+        Assert.Equal(AlertType.LowStock, now.Slot(AlertConcern.Stock).Open!.Type);
+        Assert.Equal(Views.Snapshot(was, before.Time) with { Demand14 = [] }, Views.Snapshot(now, after.Time) with { Demand14 = [] });
+        Assert.Equal((before.Sequence, before.Time), (after.Sequence, after.Time));
+        Assert.Equal(before.Counts.ByType(), after.Counts.ByType());
+    }
+
+    [Fact]
+    public void What_was_not_committed_is_gone()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.CommitAndRelease();
+        _f.Send(EventType.Sale, 60);
+
+        Assert.Equal(100, _f.TakeOver("second").State.Find(StoreFixture.Product)!.OnHand);
+    }
+
+    [Fact]
+    public void An_earlier_owner_can_write_no_more_and_leaves_no_trace()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.CommitAndRelease();
+        _f.Send(EventType.Sale, 60);
+        var late = _f.Partition.Seal(lag: 0);
+        _f.TakeOver("second");
+        var batch = new CommitBatch { RecordedAt = _f.Time.GetUtcNow().UtcDateTime };
+        batch.Partitions.Add(late);
+
+        Assert.Equal(0, Assert.Throws<FencedException>(() => _f.Store.Commit(batch)).Partition);
+
+        Assert.Equal(100, _f.Store.Load(0, StoreFixture.NewState, 14).State.Find(StoreFixture.Product)!.OnHand);
+        Assert.DoesNotContain(_f.History.Events(new EventFilter()).Items, e => e.Type == "SALE");
+    }
+
+    [Fact]
+    public void An_id_decided_before_a_restart_is_still_a_duplicate()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 10, id: "EVT-TWICE");
+        _f.CommitAndRelease();
+        _f.TakeOver("second");
+
+        _f.Send(EventType.Sale, 10, id: "EVT-TWICE", replyTo: "web");
+        var row = _f.Commit().Effects.Rows[^1];
+
+        Assert.Equal(Outcome.Duplicate, row.Outcome);
+        Assert.Equal("accepted", row.First!.Outcome);
+        Assert.Equal(90, row.StockAfter);
+    }
+
+    [Fact]
+    public void Offsets_are_committed_with_the_effects()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.CommitAndRelease();
+
+        var offsets = _f.Store.Load(0, StoreFixture.NewState, 14).Offsets;
+
+        Assert.Equal(5, offsets[(int)InputTopic.Commands]!.Next);
+        Assert.Equal(0, offsets[(int)InputTopic.Sales]!.Next);
+    }
+
+    [Fact]
+    public void Alerts_answers_and_dead_letters_are_unpublished_until_told_otherwise()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 95, replyTo: "web");
+        _f.SendRaw("{ not json"u8.ToArray(), "inventory.sales");
+        _f.CommitAndRelease();
+
+        var all = _f.Store.Unpublished(0, publishedSequence: 0);
+
+        Assert.Single(all.Rows, r => r.Kind == RowKind.Sale && r.Origin.ReplyTo == "web");
+        Assert.Contains(all.Rows, r => r.Detail is AlertChange { Alert.Type: AlertType.CriticalLowStock });
+        Assert.Single(all.Rows, r => r.Kind == RowKind.DeadLetter);
+        Assert.Equal("{ not json"u8.ToArray(), Assert.Single(all.DeadLetters).Payload.ToArray());
+        Assert.Empty(_f.Store.Unpublished(0, _f.Partition.State.Sequence).Rows);
+    }
+
+    [Fact]
+    public void Another_number_of_partitions_is_refused_naming_both()
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => _f.Store.Initialize(new DataSettings(6, DataSettings.WallClock), anyClock: true));
+
+        Assert.Contains("1 partitions, but 6", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clock_the_data_does_not_run_on_is_refused_unless_any_will_do()
+    {
+        Assert.Throws<ConfigurationException>(() => _f.Store.Initialize(new DataSettings(1, DataSettings.EventClock), anyClock: false));
+
+        Assert.Equal(DataSettings.WallClock, _f.Store.Initialize(new DataSettings(1, DataSettings.EventClock), anyClock: true).Clock);
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Time.Testing;
+using StreamStock.Core.Alerts;
+using StreamStock.Core.Events;
+using StreamStock.Core.Messaging;
+using StreamStock.Core.Stock;
+using StreamStock.Processor.Deciding;
+using StreamStock.Processor.Ingest;
+using StreamStock.Processor.Storage;
+
+namespace StreamStock.Tests.Processor.Storage;
+
+/// <summary>A store in a folder of its own and one owned partition in front of it, driven without a broker.</summary>
+internal sealed class StoreFixture : IDisposable
+{
+    public const string Product = "PROD-001";
+    private readonly string _folder = Directory.CreateTempSubdirectory("streamstock-store-").FullName;
+    private readonly RecordReader _reader = new(partitions: 1);
+    private long _offset;
+
+    public StoreFixture()
+    {
+        ConnectionString = $"Data Source={Path.Combine(_folder, "inventory.db")}";
+        (Store, History) = StoreFactory.Open(ConnectionString);
+        Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
+        Partition = TakeOver("first");
+    }
+
+    public string ConnectionString { get; }
+
+    public IInventoryStore Store { get; }
+
+    public IHistory History { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public OwnedPartition Partition { get; private set; }
+
+    public static Partition NewState(int number) => new(number, AlertPolicy.Default, DedupeHorizon.Default);
+
+    public OwnedPartition TakeOver(string owner)
+    {
+        var loaded = Store.TakeOver(0, owner, NewState);
+        StoredOffset[] start = [.. Topics.Inputs.Select((_, i) => loaded.Offsets.ElementAtOrDefault(i) ?? new StoredOffset("cluster", "topic" + i, 0))];
+        return Partition = new OwnedPartition(loaded, new PartitionClock(false, Time, loaded.State.Time), start, new Lookup(Store), Time);
+    }
+
+    public void Send(EventType type, int? quantity = null, string? id = null, string? data = null, string? replyTo = null, string product = Product)
+    {
+        var draft = new EventDraft(id ?? $"EVT-{++_offset}", type, product)
+        {
+            Quantity = quantity,
+            Data = data is null ? default : System.Text.Encoding.UTF8.GetBytes(data),
+        };
+        SendRaw(EventWriter.ToUtf8(draft), type.Topic(), product, replyTo);
+    }
+
+    public void SendRaw(byte[] value, string topic, string key = Product, string? replyTo = null)
+    {
+        var headers = new Confluent.Kafka.Headers();
+        if (replyTo is not null)
+        {
+            headers.Add("reply-to", System.Text.Encoding.UTF8.GetBytes(replyTo));
+        }
+
+        var record = _reader.Read(
+            new() { Topic = topic, Partition = 0, Offset = ++_offset, Message = new() { Key = System.Text.Encoding.UTF8.GetBytes(key), Value = value, Headers = headers, Timestamp = new(_offset, Confluent.Kafka.TimestampType.CreateTime) } },
+            TopicOffsets.TopicOf(topic));
+        for (var input = InputTopic.Commands; input <= InputTopic.Sales; input++)
+        {
+            Partition.Buffer.ReachedEnd(input, 0);
+        }
+
+        Partition.Buffer.Add(in record);
+        Partition.Decide(100);
+        if (Partition.WantsCommandsEnd)
+        {
+            Partition.SetCommandsEnd(0, long.MaxValue);
+            Partition.Decide(100);
+        }
+    }
+
+    public void CreateProduct(int stock, string settings = """{"sku":"SKU-1","name":"Laptop Pro","warehouse":"WH-1","reorderPoint":50,"maxCapacity":500}""")
+    {
+        Send(EventType.ProductUpsert, data: settings);
+        Send(EventType.StockCount, stock, data: """{"reason":"OPENING"}""");
+    }
+
+    public PartitionCommit Commit()
+    {
+        var commit = Partition.Seal(lag: 0);
+        var batch = new CommitBatch { RecordedAt = Time.GetUtcNow().UtcDateTime };
+        batch.Partitions.Add(commit);
+        Store.Commit(batch);
+        return commit;
+    }
+
+    public void CommitAndRelease()
+    {
+        Commit();
+        Partition.Release();
+    }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Lookup(IInventoryStore store) : IDecidedRows
+    {
+        public DecidedRow? FindRow(int partition, long sequence) => store.FindRow(partition, sequence);
+    }
+}

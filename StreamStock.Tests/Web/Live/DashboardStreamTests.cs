@@ -1,0 +1,135 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using StreamStock.Web.Live;
+using StreamStock.Web.ReadModel;
+using Xunit;
+
+namespace StreamStock.Tests.Web.Live;
+
+public sealed class DashboardStreamTests : IDisposable
+{
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon));
+    private readonly InventoryReadModel model = new();
+    private readonly DashboardComposer composer;
+    private readonly DashboardStream stream;
+    private long version;
+
+    public DashboardStreamTests()
+    {
+        composer = new(model, new SummaryCache(model, time), time);
+        stream = new(composer, time, NullLogger<DashboardStream>.Instance, maxViewers: 200);
+        Change();
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    [Fact]
+    public void A_viewer_first_gets_everything_and_then_only_what_changed()
+    {
+        var viewer = stream.TryJoin()!;
+        Assert.StartsWith("event: snapshot\n", Next(viewer), StringComparison.Ordinal);
+
+        model.State.Apply(Samples.Event(++version));
+        Advance();
+
+        var delta = Next(viewer);
+        Assert.StartsWith("event: delta\n", delta, StringComparison.Ordinal);
+        Assert.Contains("\"events\":[", delta, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"attention\"", delta, StringComparison.Ordinal);
+        Assert.EndsWith("\n\n", delta, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void However_many_watch_a_tick_is_serialised_once_and_all_get_the_same_bytes()
+    {
+        var viewers = Enumerable.Range(0, 200).Select(_ => stream.TryJoin()!).ToList();
+        viewers.ForEach(viewer => Next(viewer));
+        var before = composer.Serialisations;
+
+        Change();
+        Advance();
+
+        Assert.InRange(composer.Serialisations - before, 1, 8);
+        var frames = viewers.Select(viewer => viewer.Frames.TryRead(out var frame) ? frame : default).ToList();
+        Assert.All(frames, frame => Assert.True(frame.Span == frames[0].Span && !frame.IsEmpty));
+    }
+
+    [Fact]
+    public void A_slow_viewer_gets_a_fresh_snapshot_instead_of_an_endless_queue()
+    {
+        var slow = stream.TryJoin()!;
+        for (var i = 0; i < 100; i++)
+        {
+            Change();
+            Advance();
+        }
+
+        Assert.True(slow.Resets > 0);
+        var queued = new List<string>();
+        while (slow.Frames.TryRead(out var frame))
+        {
+            queued.Add(Encoding.UTF8.GetString(frame.Span));
+        }
+
+        Assert.InRange(queued.Count, 1, StreamLimits.ViewerQueue);
+        Assert.StartsWith("event: snapshot\n", queued[0], StringComparison.Ordinal);
+        Assert.All(queued.Skip(1), frame => Assert.StartsWith("event: delta\n", frame, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Silence_is_broken_by_a_heartbeat()
+    {
+        var viewer = stream.TryJoin()!;
+        Next(viewer);
+        stream.Tick();
+        while (viewer.Frames.TryRead(out _))
+        {
+        }
+
+        stream.Tick();
+        Assert.False(viewer.Frames.TryRead(out _));
+        time.Advance(StreamLimits.Heartbeat);
+        stream.Tick();
+        stream.Tick();
+
+        Assert.True(viewer.Frames.TryRead(out var frame));
+        Assert.False(frame.IsEmpty);
+    }
+
+    [Fact]
+    public void Beyond_the_bound_nobody_may_join_until_someone_leaves()
+    {
+        var viewers = Enumerable.Range(0, 200).Select(_ => stream.TryJoin()!).ToList();
+        Assert.Null(stream.TryJoin());
+
+        stream.Leave(viewers[0]);
+
+        Assert.NotNull(stream.TryJoin());
+    }
+
+    [Fact]
+    public void While_nobody_watches_nothing_is_composed()
+    {
+        var before = composer.Serialisations;
+        Change();
+        Advance();
+        Assert.Equal(before, composer.Serialisations);
+    }
+
+    private void Change()
+    {
+        version++;
+        model.State.Apply(Samples.Product("P1", stock: (int)version % 40, version: version));
+        model.State.Apply(Samples.Feed(version, accepted: version, events: Samples.Event(version)));
+    }
+
+    private void Advance()
+    {
+        time.Advance(StreamLimits.Tick);
+        stream.Tick();
+    }
+
+    private static string Next(StreamViewer viewer) =>
+        viewer.Frames.TryRead(out var frame) ? Encoding.UTF8.GetString(frame.Span) : "";
+}

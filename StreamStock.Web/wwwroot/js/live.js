@@ -1,0 +1,114 @@
+// The parts of static pages that live: custom elements, so that they start and stop with their markup, also when
+// Blazor replaces it on a navigation.
+import { subscribe } from './stream.js';
+import { day, fill, formats, relative } from './format.js';
+import { Charts } from './charts.js';
+
+const maxFeedRows = 14;
+
+class LiveElement extends HTMLElement {
+  connectedCallback() {
+    this.end = subscribe((kind, change, all) => this.update(kind, change, all));
+  }
+
+  disconnectedCallback() {
+    this.end?.();
+  }
+}
+
+class Clock extends LiveElement {
+  update(kind, change, all) {
+    if (kind === 'live') {
+      this.dataset.live = change.live ? 'on' : 'off';
+      return;
+    }
+    const metrics = all.metrics;
+    if (!metrics?.partitionTime) return;
+    this.dataset.live = 'on';
+    this.dataset.clock = metrics.clock;
+    this.querySelector('.clock__word').textContent = metrics.clock === 'event' ? 'Simulated time' : 'Inventory time';
+    this.querySelector('[data-clock-date]').textContent = day(metrics.partitionTime);
+    this.querySelector('[data-clock-time]').textContent = metrics.partitionTime.slice(11, 19);
+  }
+}
+
+class Dashboard extends LiveElement {
+  connectedCallback() {
+    this.charts = new Charts(this);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.charts.dispose();
+  }
+
+  update(kind, change, all) {
+    if (kind === 'live') return;
+    this.now = all.metrics?.partitionTime;
+    if (change.metrics) this.metrics(change.metrics);
+    if (change.attention) this.list('attention', change.attention, item => item.id);
+    if (change.alerts) this.list('alerts', change.alerts, item => item.id);
+    if (change.events) this.events(change.events, kind === 'snapshot');
+    if (change.pipeline) this.pipeline(change.pipeline);
+    if (change.throughput) this.charts.throughput(change.throughput);
+    if (change.categories) this.charts.categories(change.categories);
+    for (const element of this.querySelectorAll('time[data-at]')) {
+      if (element.dataset.at) element.textContent = relative(element.dataset.at, this.now);
+    }
+  }
+
+  metrics(metrics) {
+    for (const element of this.querySelectorAll('[data-m]')) {
+      const value = element.dataset.m.split('.').reduce((at, name) => at?.[name], metrics);
+      const text = formats[element.dataset.fmt](value, metrics, this.now);
+      if (element.textContent !== text) element.textContent = text;
+    }
+    this.querySelector('[data-alarm="outOfStock"]')?.classList.toggle('kpi--alarm', metrics.outOfStock > 0);
+  }
+
+  row(name, item, key) {
+    const row = this.querySelector(`template[data-row="${name}"]`).content.firstElementChild.cloneNode(true);
+    row.dataset.key = key;
+    fill(row, item, this.now);
+    return row;
+  }
+
+  list(name, items, keyOf) {
+    const list = this.querySelector(`[data-list="${name}"]`);
+    const known = new Map([...list.children].map(row => [row.dataset.key, row]));
+    const rows = items.map(item => {
+      const key = keyOf(item);
+      const row = known.get(key);
+      if (!row) return this.row(name, item, key);
+      fill(row, item, this.now); // Kept in place, so that focus and selection stay.
+      return row;
+    });
+    rows.forEach((row, i) => {
+      if (list.children[i] !== row) list.insertBefore(row, list.children[i] ?? null);
+    });
+    while (list.children.length > rows.length) list.lastElementChild.remove();
+    this.querySelector(`[data-empty="${name}"]`).hidden = items.length > 0;
+  }
+
+  events(events, whole) {
+    const list = this.querySelector('[data-list="events"]');
+    if (whole) list.replaceChildren();
+    for (const e of events.slice(-maxFeedRows)) {
+      const row = this.row('events', e, `${e.partition}-${e.sequence}`);
+      if (!whole) row.classList.add('is-new');
+      list.prepend(row);
+    }
+    while (list.children.length > maxFeedRows) list.lastElementChild.remove();
+    this.querySelector('[data-empty="events"]').hidden = list.children.length > 0;
+  }
+
+  pipeline(pipeline) {
+    const notice = this.querySelector('[data-trouble]');
+    notice.hidden = !pipeline.trouble;
+    this.querySelector('[data-trouble-text]').textContent = pipeline.trouble ?? '';
+  }
+}
+
+customElements.define('ss-clock', Clock);
+customElements.define('ss-dashboard', Dashboard);
