@@ -30,7 +30,7 @@ internal static class Describe
             text.Append(CultureInfo.InvariantCulture, $"{d.Day}:{d.Accepted}/{d.Rejected}/{d.Returned}/{d.OutOfStockSeconds} ");
         }
 
-        text.AppendLine(p.Forecast is null ? "" : Encoding.UTF8.GetString(DetailCodec.Write(p.Forecast)));
+        text.AppendLine(p.Forecast is null ? "" : Encoding.UTF8.GetString(DetailCodec.Write(p.Forecast) ?? []));
         return text.ToString().TrimEnd();
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using StreamStock.Core.Stock;
+using Xunit;
 
 namespace StreamStock.Tests.Core.Properties;
 

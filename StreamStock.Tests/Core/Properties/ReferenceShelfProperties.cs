@@ -2,6 +2,7 @@ using CsCheck;
 using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Stock;
+using Xunit;
 
 namespace StreamStock.Tests.Core.Properties;
 

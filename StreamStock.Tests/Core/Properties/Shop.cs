@@ -5,6 +5,7 @@ using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
+using Xunit;
 
 namespace StreamStock.Tests.Core.Properties;
 
