@@ -74,11 +74,21 @@ public struct AlertSlot
     /// <summary>The condition has ended (or is better) since then, and not for long enough.</summary>
     public DateTime? ClearingSince;
 
-    /// <summary>When the one timer that looks at this concern again is due; the default value where none is set.</summary>
-    public DateTime LookAgain;
-
     /// <summary>Units of the last refused sale (OVERSELL_PREVENTED only).</summary>
     public int Refused;
 
     public DateTime RefusedAt;
+
+    /// <summary>Row with which <see cref="Pending"/>, <see cref="ClearingSince"/> or <see cref="Suppressed"/> began.</summary>
+    public long Since;
+
+    /// <summary>When it is looked at again though nothing happens, and the row that follows from. Derived.</summary>
+    internal (DateTime Due, long Cause)? Check;
+
+    /// <summary>The one timer that counts, which is due then or before.</summary>
+    internal (DateTime Due, long Cause)? QueuedCheck;
+
+    /// <summary>What has no state at <paramref name="now"/> needs a look only when its condition holds.</summary>
+    internal readonly bool IsIdle(DateTime now, TimeSpan refusalMemory) =>
+        Open is null && Suppressed is null && Pending is null && ClearingSince is null && (Refused == 0 || now - RefusedAt >= refusalMemory);
 }

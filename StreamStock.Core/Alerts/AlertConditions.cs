@@ -1,4 +1,3 @@
-using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 
@@ -19,50 +18,30 @@ internal static class AlertConditions
     {
         // A product is judged from its first movement on: one that was just created is not out of stock.
         _ when product.Retired || product.StockVersion == 0 => default,
-        AlertConcern.Stock => Stock(product, product.Rules),
-        AlertConcern.Overstock => Overstock(product, product.Rules),
+        AlertConcern.Stock => Stock(product),
+        AlertConcern.Overstock => Overstock(product),
         AlertConcern.Depletion => Depletion(product, product.Rules, now),
         AlertConcern.Oversell => Oversell(product, product.Rules, now),
-        AlertConcern.Reorder => Reorder(product, product.Rules),
+        AlertConcern.Reorder => Reorder(product),
         _ => default,
     };
 
-    private static Condition Stock(Product product, AlertRules rules)
+    private static Condition Stock(Product product)
     {
-        var stock = product.OnHand;
-        var reorderPoint = product.Settings.ReorderPoint;
-        var held = stock switch
-        {
-            0 => AlertType.OutOfStock,
-            _ when stock < rules.CriticalStock + rules.Margin(rules.CriticalStock) && rules.CriticalStock > 0 => AlertType.CriticalLowStock,
-            _ when stock < reorderPoint + rules.Margin(reorderPoint) && reorderPoint > 0 => AlertType.LowStock,
-            _ => (AlertType?)null,
-        };
-        return new(StockType(stock, rules.CriticalStock, reorderPoint), held);
+        var (stock, levels) = (product.OnHand, product.Levels);
+        return new(StockType(stock, levels.Critical, levels.Low), StockType(stock, levels.CriticalEnd, levels.LowEnd));
     }
 
-    private static AlertType? StockType(int stock, int critical, int reorderPoint) => stock switch
+    private static AlertType? StockType(int stock, int critical, int low) => stock switch
     {
         0 => AlertType.OutOfStock,
         _ when stock < critical => AlertType.CriticalLowStock,
-        _ when stock < reorderPoint => AlertType.LowStock,
+        _ when stock < low => AlertType.LowStock,
         _ => null,
     };
 
-    private static Condition Overstock(Product product, AlertRules rules)
-    {
-        if (product.Settings.MaxCapacity == 0)
-        {
-            return default;
-        }
-
-        var limit = OverstockLimit(product, rules);
-        return Condition.Of(AlertType.Overstock, product.OnHand > limit, product.OnHand > 0 && product.OnHand > limit - rules.Margin((int)limit));
-    }
-
-    /// <summary>Units above which the place is overfull. In decimal: 0.9 × 500 must be 450 and nothing above.</summary>
-    public static decimal OverstockLimit(Product product, AlertRules rules) =>
-        Math.Min(EventLimits.MaxOnHand, product.Settings.MaxCapacity * (decimal)rules.OverstockFraction);
+    private static Condition Overstock(Product product) =>
+        Condition.Of(AlertType.Overstock, product.OnHand > product.Levels.Over, product.OnHand > product.Levels.OverEnd);
 
     private static Condition Depletion(Product product, AlertRules rules, DateTime now)
     {
@@ -88,12 +67,22 @@ internal static class AlertConditions
         return Condition.Of(AlertType.OversellPrevented, wrong, wrong);
     }
 
-    private static Condition Reorder(Product product, AlertRules rules)
+    private static Condition Reorder(Product product) => product.Order is not null
+        ? default
+        : Condition.Of(AlertType.ReorderNeeded, product.Position < product.Levels.Low, product.Position < product.Levels.LowEnd);
+
+    /// <summary>Whether no condition holds of a product whose slots have no state. Looks at numbers only, for it is asked at every event.</summary>
+    public static bool IsQuiet(Product product, DateTime now)
     {
-        var point = product.Settings.ReorderPoint;
-        return point == 0 || product.Order is not null
-            ? default
-            : Condition.Of(AlertType.ReorderNeeded, product.Position < point, product.Position < point + rules.Margin(point));
+        ref readonly var levels = ref product.Levels;
+        return product.Retired
+            || product.StockVersion == 0
+            || (product.OnHand > 0
+                && product.OnHand >= levels.CriticalEnd
+                && product.OnHand >= levels.LowEnd
+                && product.OnHand <= levels.OverEnd
+                && (product.Position >= levels.LowEnd || product.Order is not null)
+                && Depletion(product, product.Rules, now).Held is null);
     }
 
     /// <summary>A concern that makes this one pointless: what is gone cannot deplete.</summary>
@@ -110,7 +99,7 @@ internal static class AlertConditions
             AlertType.OutOfStock => evidence with { Threshold = 0 },
             AlertType.CriticalLowStock => evidence with { Threshold = rules.CriticalStock },
             AlertType.LowStock or AlertType.ReorderNeeded => evidence with { Threshold = product.Settings.ReorderPoint },
-            AlertType.Overstock => evidence with { Threshold = (int)OverstockLimit(product, rules) },
+            AlertType.Overstock => evidence with { Threshold = product.Levels.Over },
             AlertType.RapidDepletion => evidence with
             {
                 WindowMinutes = DepletionWindow.Minutes,

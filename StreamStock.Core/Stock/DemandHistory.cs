@@ -23,7 +23,8 @@ public struct DemandDay
 
 /// <summary>
 /// Daily demand of one product, days without anything left out, oldest first; at most <see cref="MaxDays"/> back
-/// from the newest. Late events find their day by binary search.
+/// from the newest. Late events find their day by binary search. The newest day, which nearly every event goes to,
+/// is kept apart from the list: the list's own place of it is brought up to date when it is read.
 /// </summary>
 public sealed class DemandHistory
 {
@@ -31,13 +32,23 @@ public sealed class DemandHistory
 
     private DemandDay[] _days = [];
     private int _count;
-    private readonly List<int> _changed = [];
+    private DemandDay _newest;
+    private bool _newestChanged;
+    private List<int>? _otherChanged;
 
-    public ReadOnlySpan<DemandDay> Days => _days.AsSpan(0, _count);
+    public ReadOnlySpan<DemandDay> Days
+    {
+        get
+        {
+            Settle();
+            return _days.AsSpan(0, _count);
+        }
+    }
 
     /// <summary>Units asked for (sold + lost) on a day.</summary>
     public DemandDay On(int day)
     {
+        Settle();
         var index = Find(day);
         return index >= 0 ? _days[index] : new DemandDay { Day = day };
     }
@@ -47,44 +58,83 @@ public sealed class DemandHistory
     /// <param name="kept">False where the day is too old to be kept: what is returned is then none of its business.</param>
     public ref DemandDay Entry(int day, out bool kept)
     {
-        kept = _count == 0 || day > _days[_count - 1].Day - MaxDays;
-        if (!kept)
+        kept = _count == 0 || day > _newest.Day - MaxDays;
+        if (kept && (_count == 0 || day > _newest.Day))
         {
-            return ref _days[0];
+            Append(day);
         }
 
-        var index = _count > 0 && _days[_count - 1].Day == day ? _count - 1 : Find(day);
+        if (!kept || day == _newest.Day)
+        {
+            _newestChanged |= kept;
+            return ref _newest;
+        }
+
+        return ref Older(day);
+    }
+
+    private ref DemandDay Older(int day)
+    {
+        var index = Find(day);
         if (index < 0)
         {
             index = ~index;
             Insert(index, day);
-            index -= DropBefore(_days[_count - 1].Day - MaxDays);
         }
 
-        if (_changed.Count == 0 || _changed[^1] != day)
-        {
-            _changed.Add(day);
-        }
-
+        MarkOther(day);
         return ref _days[index];
+    }
+
+    private void Append(int day)
+    {
+        Settle();
+        if (_newestChanged)
+        {
+            MarkOther(_newest.Day);
+        }
+
+        Insert(_count, day);
+        DropBefore(day - MaxDays);
+        _newest = _days[_count - 1];
+        _newestChanged = false;
+    }
+
+    private void MarkOther(int day)
+    {
+        _otherChanged ??= [];
+        if (_otherChanged.Count == 0 || _otherChanged[^1] != day)
+        {
+            _otherChanged.Add(day);
+        }
+    }
+
+    private void Settle()
+    {
+        if (_count > 0)
+        {
+            _days[_count - 1] = _newest;
+        }
     }
 
     /// <summary>The days changed since this was asked last.</summary>
     public IReadOnlyList<int> TakeChanged()
     {
-        if (_changed.Count == 0)
+        if (!_newestChanged && _otherChanged is null)
         {
             return [];
         }
 
-        int[] changed = [.. _changed.Distinct()];
-        _changed.Clear();
+        int[] newest = _newestChanged ? [_newest.Day] : [];
+        int[] changed = [.. newest.Concat(_otherChanged ?? []).Distinct()];
+        (_newestChanged, _otherChanged) = (false, null);
         return changed;
     }
 
     /// <summary>Fills <paramref name="target"/> with the units asked for on the days that end on <paramref name="lastDay"/>.</summary>
     public void Asked(int lastDay, Span<long> target)
     {
+        Settle();
         target.Clear();
         for (var i = _count - 1; i >= 0; i--)
         {
@@ -104,8 +154,10 @@ public sealed class DemandHistory
     /// <summary>Takes a stored day, which must be newer than all before it.</summary>
     public void Load(in DemandDay day)
     {
+        Settle();
         Grow();
         _days[_count++] = day;
+        _newest = day;
     }
 
     private int Find(int day)
@@ -140,7 +192,7 @@ public sealed class DemandHistory
         _count++;
     }
 
-    private int DropBefore(int firstDay)
+    private void DropBefore(int firstDay)
     {
         var drop = 0;
         while (_days[drop].Day <= firstDay)
@@ -153,8 +205,6 @@ public sealed class DemandHistory
             Array.Copy(_days, drop, _days, 0, _count - drop);
             _count -= drop;
         }
-
-        return drop;
     }
 
     private void Grow()

@@ -1,22 +1,26 @@
 namespace StreamStock.Core.Stock;
 
-/// <summary>What moved within one minute of partition time, in units.</summary>
-/// <param name="Minute">Minutes since 0001-01-01.</param>
-/// <param name="NetSold">Sold less returned.</param>
-/// <param name="Restocked">Restocked.</param>
-/// <param name="Delta">Change of on hand, from whatever cause.</param>
-public readonly record struct DepletionBucket(long Minute, long NetSold, long Restocked, long Delta);
-
 /// <summary>
 /// The last hour of a product in minute buckets with running totals: adding and expiring cost the same however
-/// many events the hour had. Only minutes in which something moved take room, at most <see cref="Minutes"/> of them.
+/// many events the hour had. Only minutes in which something moved take room, at most <see cref="Minutes"/> of them
+/// (a minute whose sums outgrow 32 bits takes another place).
 /// </summary>
 public sealed class DepletionWindow
 {
     public const int Minutes = 60;
 
-    private readonly Queue<DepletionBucket> _closed = new();
-    private DepletionBucket _current;
+    // Closed minutes in a ring, oldest first. There is one ring a product, so a bucket is kept to 16 bytes.
+    private Bucket[] _ring = [];
+    private int _head;
+    private int _closed;
+    private int _oldestMinute;
+    private Bucket _current;
+
+    /// <param name="Minute">Minutes since 0001-01-01; 0 for none.</param>
+    /// <param name="NetSold">Sold less returned, in units.</param>
+    /// <param name="Restocked">In units.</param>
+    /// <param name="Delta">Change of on hand by sales, restocks and returns, in units.</param>
+    private readonly record struct Bucket(int Minute, int NetSold, int Restocked, int Delta);
 
     public long NetSold { get; private set; }
 
@@ -26,29 +30,52 @@ public sealed class DepletionWindow
 
     public static long MinuteOf(DateTime time) => time.Ticks / TimeSpan.TicksPerMinute;
 
-    public void Add(DateTime now, long netSold, long restocked, long delta)
+    /// <param name="now">Partition time, not before that of an earlier call.</param>
+    /// <param name="netSold">Sold less returned, in units.</param>
+    /// <param name="restocked">In units.</param>
+    /// <param name="delta">Change of on hand by that, in units.</param>
+    public void Add(DateTime now, int netSold, int restocked, int delta)
     {
         Expire(now);
-        var minute = MinuteOf(now);
+        var minute = (int)MinuteOf(now);
         if (minute > _current.Minute)
         {
             Close();
-            _current = new(minute, 0, 0, 0);
         }
 
-        _current = new(_current.Minute, _current.NetSold + netSold, _current.Restocked + restocked, _current.Delta + delta);
+        if (!TryAdd(minute, netSold, restocked, delta))
+        {
+            Close();
+            TryAdd(minute, netSold, restocked, delta);
+        }
+
         NetSold += netSold;
         Restocked += restocked;
         Delta += delta;
+    }
+
+    private bool TryAdd(int minute, int netSold, int restocked, int delta)
+    {
+        var (sold, came, moved) = ((long)_current.NetSold + netSold, (long)_current.Restocked + restocked, (long)_current.Delta + delta);
+        if ((int)sold != sold || (int)came != came || (int)moved != moved)
+        {
+            return false;
+        }
+
+        _current = new Bucket(minute, (int)sold, (int)came, (int)moved);
+        return true;
     }
 
     /// <summary>Forgets what is an hour old.</summary>
     public void Expire(DateTime now)
     {
         var first = MinuteOf(now) - Minutes + 1;
-        while (_closed.TryPeek(out var oldest) && oldest.Minute < first)
+        while (_closed > 0 && _oldestMinute < first)
         {
-            Forget(_closed.Dequeue());
+            Forget(_ring[_head]);
+            _head = (_head + 1) & (_ring.Length - 1);
+            _closed--;
+            _oldestMinute = _closed > 0 ? _ring[_head].Minute : 0;
         }
 
         if (_current.Minute < first)
@@ -72,19 +99,28 @@ public sealed class DepletionWindow
     /// <summary>When the oldest bucket leaves the window; null where it is empty.</summary>
     public DateTime? NextExpiry()
     {
-        var oldest = _closed.TryPeek(out var closed) ? closed.Minute : _current.Minute;
-        return oldest == 0 ? null : new DateTime((oldest + Minutes) * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
+        var oldest = _closed > 0 ? _oldestMinute : _current.Minute;
+        return oldest == 0 ? null : new DateTime((oldest + (long)Minutes) * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
     }
 
     public long[] Save()
     {
-        var numbers = new List<long>((_closed.Count + 1) * 4);
-        foreach (var bucket in _closed.Append(_current).Where(b => b.Minute > 0))
+        var numbers = new List<long>((_closed + 1) * 4);
+        for (var i = 0; i < _closed; i++)
+        {
+            Save(_ring[(_head + i) & (_ring.Length - 1)], numbers);
+        }
+
+        Save(_current, numbers);
+        return [.. numbers];
+    }
+
+    private static void Save(Bucket bucket, List<long> numbers)
+    {
+        if (bucket.Minute > 0)
         {
             numbers.AddRange([bucket.Minute, bucket.NetSold, bucket.Restocked, bucket.Delta]);
         }
-
-        return [.. numbers];
     }
 
     public static DepletionWindow Load(ReadOnlySpan<long> numbers)
@@ -93,7 +129,7 @@ public sealed class DepletionWindow
         for (; numbers.Length >= 4; numbers = numbers[4..])
         {
             window.Close();
-            window._current = new(numbers[0], numbers[1], numbers[2], numbers[3]);
+            window._current = new((int)numbers[0], (int)numbers[1], (int)numbers[2], (int)numbers[3]);
             window.NetSold += numbers[1];
             window.Restocked += numbers[2];
             window.Delta += numbers[3];
@@ -104,15 +140,34 @@ public sealed class DepletionWindow
 
     private void Close()
     {
-        if (_current.Minute > 0)
+        if (_current.Minute == 0)
         {
-            _closed.Enqueue(_current);
+            return;
         }
 
+        if (_closed == _ring.Length)
+        {
+            Grow();
+        }
+
+        _oldestMinute = _closed == 0 ? _current.Minute : _oldestMinute;
+        _ring[(_head + _closed) & (_ring.Length - 1)] = _current;
+        _closed++;
         _current = default;
     }
 
-    private void Forget(DepletionBucket bucket)
+    private void Grow()
+    {
+        var ring = new Bucket[Math.Max(4, _ring.Length * 2)];
+        for (var i = 0; i < _closed; i++)
+        {
+            ring[i] = _ring[(_head + i) & (_ring.Length - 1)];
+        }
+
+        (_ring, _head) = (ring, 0);
+    }
+
+    private void Forget(Bucket bucket)
     {
         NetSold -= bucket.NetSold;
         Restocked -= bucket.Restocked;

@@ -43,15 +43,19 @@ public sealed class Effects
         Stamp = NextStamp();
     }
 
-    internal void Add(in LedgerRow row)
+    /// <summary>The place of the next row, empty; it counts once it is added.</summary>
+    internal ref LedgerRow Next()
     {
         if (_count == _rows.Length)
         {
             Array.Resize(ref _rows, _count * 2);
         }
 
-        _rows[_count++] = row;
+        return ref _rows[_count];
     }
+
+    /// <summary>Adds the row that was written to <see cref="Next"/>.</summary>
+    internal void Add() => _count++;
 
     internal void Touch(Product product)
     {

@@ -9,10 +9,31 @@ public sealed partial class Partition
     /// <summary>Brings a product's alerts in line with its state.</summary>
     private void EvaluateAlerts(Product product, long cause, Effects effects)
     {
+        // Most events meet a product that has no alert and gets none: that must not touch its slots.
+        if (!product.MayHaveAlerts && AlertConditions.IsQuiet(product, Time))
+        {
+            return;
+        }
+
         for (var concern = AlertConcern.Stock; concern < AlertConcern.Forecast; concern++)
         {
             EvaluateAlert(product, concern, cause, effects);
         }
+
+        product.MayHaveAlerts = HasAlertState(product);
+    }
+
+    private bool HasAlertState(Product product)
+    {
+        foreach (ref readonly var slot in product.Alerts.AsSpan())
+        {
+            if (!slot.IsIdle(Time, product.Rules.RefusalMemory))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void EvaluateAlert(Product product, AlertConcern concern, long cause, Effects effects)
@@ -33,7 +54,7 @@ public sealed partial class Partition
             EvaluateClosed(product, concern, ref slot, condition, cause, effects);
         }
 
-        LookAgain(product, concern, cause);
+        Watch(product, concern);
     }
 
     private void EvaluateClosed(Product product, AlertConcern concern, ref AlertSlot slot, Condition condition, long cause, Effects effects)
@@ -55,6 +76,7 @@ public sealed partial class Partition
         {
             slot.Pending = type;
             slot.PendingSince = Time;
+            slot.Since = cause;
             return;
         }
 
@@ -93,6 +115,7 @@ public sealed partial class Partition
         if (wait > TimeSpan.Zero && slot.ClearingSince is null)
         {
             slot.ClearingSince = Time;
+            slot.Since = cause;
         }
         else if (wait == TimeSpan.Zero || Time - slot.ClearingSince >= wait)
         {
@@ -160,7 +183,7 @@ public sealed partial class Partition
 
     private void Transition(Product product, AlertRecord alert, string transition, Reason reason, long cause, Effects effects)
     {
-        var row = NewRow(product, RowKind.Alert);
+        ref var row = ref NewRow(product, RowKind.Alert, effects);
         row.EventId = System.Text.Encoding.ASCII.GetBytes("EVT-" + Ids.Hash(Number, row.Sequence, "alert"));
         row.Reason = reason;
         row.CauseSequence = cause;
@@ -169,36 +192,71 @@ public sealed partial class Partition
     }
 
     /// <summary>
-    /// Sees to it that a concern is looked at again when time alone may change it. A concern has one timer that counts:
-    /// were there one for each time it came and went, they would pile up behind a busy product.
+    /// Sees to it that a concern is looked at again when time alone may change it. When that is, and what row it follows
+    /// from, is told by the stored state alone, so a restored product is looked at as the old one would be.
     /// </summary>
-    private void LookAgain(Product product, AlertConcern concern, long sequence)
+    private void Watch(Product product, AlertConcern concern)
     {
         ref var slot = ref product.Slot(concern);
-        if (NextLook(product, concern, in slot) is { } due && (slot.LookAgain == default || due < slot.LookAgain))
+        slot.Check = NextLook(product, concern, in slot) is { } due ? (due, CauseOf(in slot)) : null;
+        QueueCheck(product, concern, ref slot);
+    }
+
+    /// <summary>
+    /// A concern has one timer that counts, which may come too early and is then set again: were there one for each
+    /// time a condition came and went, they would pile up behind a busy product.
+    /// </summary>
+    private void QueueCheck(Product product, AlertConcern concern, ref AlertSlot slot)
+    {
+        if (slot.Check is { } check && (slot.QueuedCheck is not { } queued || check.CompareTo(queued) < 0))
         {
-            slot.LookAgain = due;
-            _timers.Add(new Timer(due, sequence, TimerKind.AlertDelay, product, null, (int)concern));
+            slot.QueuedCheck = check;
+            AddTimer(new Timer(check.Due, check.Cause, TimerKind.AlertCheck, product, null, concern));
         }
     }
 
-    /// <summary>The earlier of: a delay is over, a window moves on. Both lie ahead, or the timer would fire without end.</summary>
+    private void Check(Product product, in Timer timer, Effects effects)
+    {
+        ref var slot = ref product.Slot(timer.Concern);
+        slot.QueuedCheck = null;
+        if (slot.Check == (timer.Due, timer.Sequence))
+        {
+            EvaluateAlert(product, timer.Concern, timer.Sequence, effects);
+            effects.Touch(product);
+        }
+        else
+        {
+            QueueCheck(product, timer.Concern, ref slot);
+        }
+    }
+
+    private static long CauseOf(in AlertSlot slot) => slot.Open is null || slot.ClearingSince is not null ? slot.Since : slot.Open.Version;
+
     private DateTime? NextLook(Product product, AlertConcern concern, in AlertSlot slot)
     {
-        if (slot.Open is null && slot.Pending is null && slot.Suppressed is null)
+        if (slot.Pending is not null)
+        {
+            return slot.PendingSince + product.Rules.RaiseAfter;
+        }
+
+        if (slot.ClearingSince is { } clearing)
+        {
+            return clearing + product.Rules.ClearAfter;
+        }
+
+        if (slot.Open is null && slot.Suppressed is null)
         {
             return null;
         }
 
-        var delay = slot.Pending is null ? slot.ClearingSince + product.Rules.ClearAfter : slot.PendingSince + product.Rules.RaiseAfter;
-        var window = concern switch
+        // These end by time alone. What has passed already was taken into account, and its timer would fire without end.
+        product.Window?.Expire(Time);
+        var end = concern switch
         {
             AlertConcern.Depletion => product.Window?.NextExpiry(),
             AlertConcern.Oversell => slot.RefusedAt + product.Rules.RefusalMemory,
             _ => null,
         };
-        delay = delay > Time ? delay : null;
-        window = window > Time ? window : null;
-        return delay < window ? delay : window ?? delay;
+        return end > Time ? end : null;
     }
 }

@@ -12,19 +12,13 @@ public sealed partial class Partition
         Sequence = row.Sequence;
         Time = row.EffectiveAt;
         RecordedAt = row.RecordedAt;
+        AddMidnight(Time);
         if (row.ProductId.Length == 0)
         {
             return;
         }
 
-        var product = _products.Find(row.ProductId);
-        if (product is null)
-        {
-            product = new Product(row.ProductId);
-            _products.Add(product);
-        }
-
-        Apply(product, ref row);
+        Apply(_products.Find(row.ProductId) ?? _products.Add(new Product(row.ProductId)), ref row);
     }
 
     /// <summary>The only code that changes a product. Completes the row's versions, which are its own sequence where it raises them.</summary>
@@ -89,10 +83,13 @@ public sealed partial class Partition
 
         // What came back for those who wait moves no stock and is back all the same; what is damaged is not.
         var back = row.Delta + product.Backordered - row.BackorderedAfter > 0 ? returned : 0;
-        if ((row.Delta | sold | restocked | back) != 0)
+
+        // A count or an adjustment says what was there all along, so it moves nothing within the window.
+        var moved = row.Kind is (RowKind)EventType.StockCount or (RowKind)EventType.StockAdjust ? 0 : row.Delta;
+        if ((moved | sold | restocked | back) != 0)
         {
             product.Window ??= new DepletionWindow();
-            product.Window.Add(row.EffectiveAt, sold - back, restocked, row.Delta);
+            product.Window.Add(row.EffectiveAt, sold - back, restocked, moved);
         }
     }
 
@@ -148,10 +145,11 @@ public sealed partial class Partition
     {
         switch (row.Detail)
         {
+            case null:
+                ApplyArrival(product, in row);
+                break;
             case SettingsChange change:
-                product.Settings = change.Settings;
-                product.Retired = change.Retired;
-                product.Rules = policy.For(change.Settings);
+                Adopt(product, change);
                 break;
             case Reservation { State: Reservation.Held } held:
                 (product.Reservations ??= [])[held.Id] = held;
@@ -170,19 +168,41 @@ public sealed partial class Partition
             case ForecastChange forecast:
                 product.Forecast = forecast;
                 break;
-            case null when row.Kind == RowKind.Restock && product.Order is { } arrived && arrived.Sequence == row.CauseSequence:
-                product.Order = null;
-                break;
         }
+    }
+
+    private static void ApplyArrival(Product product, in LedgerRow row)
+    {
+        if (row.Kind == RowKind.Restock && product.Order is { } arrived && arrived.Sequence == row.CauseSequence)
+        {
+            product.Order = null;
+        }
+    }
+
+    private void Adopt(Product product, SettingsChange change)
+    {
+        if (!_warehouses.TryGetValue(change.Settings.Warehouse, out var warehouse))
+        {
+            _warehouses.Add(warehouse = change.Settings.Warehouse);
+        }
+
+        product.Settings = change.Settings;
+        product.Retired = change.Retired;
+        product.Rules = policy.For(change.Settings);
+        product.Warehouse = warehouse;
+        product.Levels = AlertLevels.Of(change.Settings, product.Rules);
     }
 
     private void ApplyAlert(Product product, AlertRecord alert)
     {
-        ref var slot = ref product.Slot(AlertConcerns.Of(alert.Type));
+        var concern = AlertConcerns.Of(alert.Type);
+        ref var slot = ref product.Slot(concern);
         slot.Open = alert.Resolved ? null : alert;
         slot.Pending = null;
         slot.ClearingSince = null;
         slot.Suppressed = alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name() ? alert.Type : null;
+        slot.Since = alert.Version;
+        Watch(product, concern);
         if (alert.State == AlertState.Snoozed)
         {
             AddSnooze(product, alert);
@@ -190,11 +210,11 @@ public sealed partial class Partition
     }
 
     private void AddTimer(Product product, Reservation held) =>
-        _timers.Add(new Timer(held.Deadline, held.Sequence, TimerKind.ReservationDeadline, product, held.Id));
+        AddTimer(new Timer(held.Deadline, held.Sequence, TimerKind.ReservationDeadline, product, held.Id));
 
     private void AddTimer(Product product, PurchaseOrder order) =>
-        _timers.Add(new Timer(order.Due, order.Sequence, TimerKind.OrderDue, product, null));
+        AddTimer(new Timer(order.Due, order.Sequence, TimerKind.OrderDue, product, null));
 
     private void AddSnooze(Product product, AlertRecord alert) =>
-        _timers.Add(new Timer(alert.SnoozedUntil!.Value, alert.Version, TimerKind.SnoozeEnd, product, null, (int)AlertConcerns.Of(alert.Type)));
+        AddTimer(new Timer(alert.SnoozedUntil!.Value, alert.Version, TimerKind.SnoozeEnd, product, null, AlertConcerns.Of(alert.Type)));
 }

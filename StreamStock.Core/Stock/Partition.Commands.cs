@@ -32,7 +32,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         row.Changes |= Changes.Settings;
         row.Detail = change;
         EmitAndFollow(product, ref row, effects);
@@ -53,7 +53,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         row.ReservedAfter += e.Quantity;
         row.Changes |= Changes.Stock;
         row.Detail = new Reservation(
@@ -71,7 +71,7 @@ public sealed partial class Partition
         }
 
         var commits = e.Type == EventType.ReservationCommit;
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         row.Quantity = reservation.Quantity;
         row.ReservedAfter -= reservation.Quantity;
         row.CauseSequence = reservation.Sequence;
@@ -84,7 +84,7 @@ public sealed partial class Partition
     /// <summary>Ends a hold that nobody asked to end. Where a count did, its row has taken the units already.</summary>
     private void EndReservation(Product product, Reservation reservation, RowKind kind, string state, Reason reason, long cause, Effects effects)
     {
-        var row = NewRow(product, kind);
+        ref var row = ref NewRow(product, kind, effects);
         row.Reason = reason;
         row.Quantity = reservation.Quantity;
         row.ReservedAfter -= kind == RowKind.ReservationExpired ? reservation.Quantity : 0;
@@ -132,7 +132,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         row.Changes = Changes.None;
         Emit(product, ref row, effects);
         switch (e.Type)

@@ -43,7 +43,7 @@ public sealed partial class Partition
 
     private bool IsInvalid(Product product, in InventoryEvent e, in Origin origin, long firstSequence, out EventError error)
     {
-        if (!e.Warehouse.IsEmpty && !System.Text.Ascii.Equals(e.Warehouse.Span, product.Settings.Warehouse))
+        if (!e.Warehouse.IsEmpty && !System.Text.Ascii.Equals(e.Warehouse.Span, product.Warehouse))
         {
             error = new(Reason.WarehouseMismatch, "warehouse", $"warehouse must be {product.Settings.Warehouse}, the product's own, or absent.");
             return true;
@@ -88,9 +88,8 @@ public sealed partial class Partition
         }
         else
         {
-            var product = new Product(e.ProductIdText);
-            _products.Add(product);
-            var row = NewRow(product, in e, in origin);
+            var product = _products.Add(new Product(e.ProductIdText));
+            ref var row = ref NewRow(product, in e, in origin, effects);
             row.Changes |= Changes.Settings;
             row.Detail = new SettingsChange(settings, Retired: false);
             Emit(product, ref row, effects);
@@ -105,7 +104,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         row.Outcome = Outcome.Duplicate;
         row.Changes = Changes.None;
         row.CauseSequence = firstSequence;
@@ -141,7 +140,7 @@ public sealed partial class Partition
 
     private void Refuse(Product product, Reason reason, in InventoryEvent e, in Origin origin, Effects effects)
     {
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         row.Outcome = Outcome.Rejected;
         row.Reason = reason;
         // Lost demand is published; any other refusal changes nothing that is.
@@ -164,19 +163,12 @@ public sealed partial class Partition
     public void Bury(
         ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> key, EventType? type, ReadOnlyMemory<byte> eventId, in Origin origin, EventError error, Effects effects)
     {
-        var row = new LedgerRow
-        {
-            Sequence = ++Sequence,
-            Kind = RowKind.DeadLetter,
-            Outcome = Outcome.Invalid,
-            Reason = error.Reason,
-            ProductId = "",
-            EventId = eventId,
-            EffectiveAt = Time,
-            RecordedAt = RecordedAt,
-            Origin = origin,
-        };
-        effects.Add(in row);
+        ref var row = ref NewRow(RowKind.DeadLetter, effects);
+        row.Outcome = Outcome.Invalid;
+        row.Reason = error.Reason;
+        row.EventId = eventId;
+        row.Origin = origin;
+        effects.Add();
         effects.DeadLetters.Add(new DeadLetter(row.Sequence, error.Reason, error.Message, payload, key, origin));
         Counts.Add(type, Outcome.Invalid);
     }

@@ -16,7 +16,7 @@ public sealed partial class Partition
         }
 
         product.ForecastDue = false;
-        var row = NewRow(product, RowKind.Forecast);
+        ref var row = ref NewRow(product, RowKind.Forecast, effects);
         row.Detail = DemandForecast.Next7(product.Demand.Days, DayOf(Time) - 1);
         Emit(product, ref row, effects);
         return true;

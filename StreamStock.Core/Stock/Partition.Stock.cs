@@ -12,7 +12,7 @@ public sealed partial class Partition
         }
         else if (e.Quantity <= product.Available)
         {
-            var row = NewRow(product, in e, in origin);
+            ref var row = ref NewRow(product, in e, in origin, effects);
             Move(ref row, -e.Quantity);
             EmitAndFollow(product, ref row, effects);
         }
@@ -26,7 +26,7 @@ public sealed partial class Partition
         }
         else
         {
-            var row = NewRow(product, in e, in origin);
+            ref var row = ref NewRow(product, in e, in origin, effects);
             row.BackorderedAfter += e.Quantity;
             EmitAndFollow(product, ref row, effects);
         }
@@ -41,7 +41,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         if (usable > 0)
         {
             Receive(product, ref row, usable);
@@ -73,7 +73,7 @@ public sealed partial class Partition
             return;
         }
 
-        var row = NewRow(product, in e, in origin);
+        ref var row = ref NewRow(product, in e, in origin, effects);
         Move(ref row, (int)level - product.OnHand);
         // A count that finds what was expected is news all the same: the first one starts the product's life.
         row.Changes |= Changes.Stock;
@@ -110,17 +110,16 @@ public sealed partial class Partition
 
     private void PlaceOrder(Product product, long cause, Effects effects)
     {
-        var settings = product.Settings;
         var room = EventLimits.MaxOnHand - product.OnHand;
-        var wanted = settings.AutomaticRestock && !product.Retired && product.Order is null
-            && product.StockVersion > 0 && product.Position < settings.ReorderPoint && room > 0;
+        var wanted = product.Position < product.Levels.Order && product.Order is null && !product.Retired && product.StockVersion > 0 && room > 0;
         if (!wanted)
         {
             return;
         }
 
-        var row = NewRow(product, RowKind.OrderPlaced);
+        var settings = product.Settings;
         var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), room);
+        ref var row = ref NewRow(product, RowKind.OrderPlaced, effects);
         row.Quantity = quantity;
         row.OnOrderAfter += quantity;
         row.CauseSequence = cause;
@@ -131,7 +130,7 @@ public sealed partial class Partition
 
     private void ReceiveOrder(Product product, PurchaseOrder order, Effects effects)
     {
-        var row = NewRow(product, RowKind.Restock);
+        ref var row = ref NewRow(product, RowKind.Restock, effects);
         row.EventId = System.Text.Encoding.ASCII.GetBytes(order.RestockId);
         row.Quantity = order.Quantity;
         row.OnOrderAfter -= order.Quantity;

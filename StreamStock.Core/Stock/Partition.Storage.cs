@@ -46,27 +46,22 @@ public sealed partial class Partition
     public Product Restore(StoredProduct stored, IEnumerable<Reservation> held, IEnumerable<AlertRecord> open)
     {
         var memory = stored.Memory;
-        var product = new Product(stored.Id)
-        {
-            Settings = stored.Settings.Settings,
-            Retired = stored.Settings.Retired,
-            Rules = policy.For(stored.Settings.Settings),
-            OnHand = stored.OnHand,
-            Reserved = stored.Reserved,
-            Backordered = stored.Backordered,
-            OnOrder = stored.OnOrder,
-            Version = stored.Version,
-            StockVersion = stored.StockVersion,
-            SettingsVersion = stored.SettingsVersion,
-            LastSequence = stored.LastSequence,
-            LastUpdated = memory.LastUpdated,
-            LastSale = memory.LastSale,
-            OutOfStockSince = memory.OutOfStockSince,
-            Order = memory.Order,
-            Forecast = memory.Forecast,
-            Window = memory.Window is null ? null : DepletionWindow.Load(memory.Window),
-        };
-        _products.Add(product);
+        var product = _products.Add(new Product(stored.Id));
+        Adopt(product, stored.Settings);
+        product.OnHand = stored.OnHand;
+        product.Reserved = stored.Reserved;
+        product.Backordered = stored.Backordered;
+        product.OnOrder = stored.OnOrder;
+        product.Version = stored.Version;
+        product.StockVersion = stored.StockVersion;
+        product.SettingsVersion = stored.SettingsVersion;
+        product.LastSequence = stored.LastSequence;
+        product.LastUpdated = memory.LastUpdated;
+        product.LastSale = memory.LastSale;
+        product.OutOfStockSince = memory.OutOfStockSince;
+        product.Order = memory.Order;
+        product.Forecast = memory.Forecast;
+        product.Window = memory.Window is null ? null : DepletionWindow.Load(memory.Window);
         RestoreAlerts(product, memory.Alerts ?? [], open);
         foreach (var reservation in held)
         {
@@ -95,6 +90,7 @@ public sealed partial class Partition
                 ClearingSince = m.ClearingSince,
                 Refused = m.Refused,
                 RefusedAt = m.RefusedAt ?? default,
+                Since = m.Since ?? product.LastSequence,
             };
         }
 
@@ -108,9 +104,9 @@ public sealed partial class Partition
             }
         }
 
-        for (var concern = AlertConcern.Stock; product.Alerts is not null && concern < AlertConcern.Forecast; concern++)
+        for (var concern = AlertConcern.Stock; product.Alerts is not null && concern <= AlertConcern.Forecast; concern++)
         {
-            LookAgain(product, concern, product.LastSequence);
+            Watch(product, concern);
         }
     }
 
@@ -156,6 +152,7 @@ public sealed partial class Partition
                 Pending = slot.Pending,
                 PendingSince = slot.Pending is null ? null : slot.PendingSince,
                 ClearingSince = slot.ClearingSince,
+                Since = slot.Since,
                 Refused = slot.Refused,
                 RefusedAt = slot.Refused == 0 ? null : slot.RefusedAt,
             });

@@ -1,4 +1,3 @@
-using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 
@@ -6,6 +5,8 @@ namespace StreamStock.Core.Stock;
 
 public sealed partial class Partition
 {
+    private DateTime _midnight;
+
     /// <summary>Moves partition time on, deciding what falls due on the way, oldest first.</summary>
     /// <param name="now">Partition time; an earlier one than before changes nothing.</param>
     /// <param name="effects">Takes what comes of it.</param>
@@ -21,11 +22,24 @@ public sealed partial class Partition
         while (_timers.TryTake(now, out var timer))
         {
             Time = timer.Due > Time ? timer.Due : Time;
-            Fire(in timer, now, effects);
+            if (Stands(in timer))
+            {
+                Fire(in timer, now, effects);
+            }
         }
 
         Time = now > Time ? now : Time;
     }
+
+    /// <summary>Whether what set the timer still holds.</summary>
+    private bool Stands(in Timer timer) => timer.Kind switch
+    {
+        TimerKind.Midnight => timer.Due == _midnight,
+        TimerKind.OrderDue => timer.Product!.Order?.Sequence == timer.Sequence,
+        TimerKind.ReservationDeadline => timer.Product!.Reservations?.ContainsKey(timer.Key!) == true,
+        TimerKind.SnoozeEnd => timer.Product!.Alerts![(int)timer.Concern].Open is { State: AlertState.Snoozed } alert && alert.Version == timer.Sequence,
+        _ => timer.Product!.Alerts![(int)timer.Concern].QueuedCheck == (timer.Due, timer.Sequence),
+    };
 
     private void Fire(in Timer timer, DateTime now, Effects effects)
     {
@@ -34,43 +48,29 @@ public sealed partial class Partition
             case TimerKind.Midnight:
                 CloseDay(now, effects);
                 break;
-            case TimerKind.OrderDue when timer.Product!.Order is { } order && order.Sequence == timer.Sequence:
-                ReceiveOrder(timer.Product, order, effects);
+            case TimerKind.OrderDue:
+                ReceiveOrder(timer.Product!, timer.Product!.Order!, effects);
                 break;
-            case TimerKind.ReservationDeadline when timer.Product!.Reservations?.GetValueOrDefault(timer.Key!) is { } reservation:
+            case TimerKind.ReservationDeadline:
+                var reservation = timer.Product!.Reservations![timer.Key!];
                 EndReservation(timer.Product, reservation, RowKind.ReservationExpired, Reservation.Expired, Reason.Expired, reservation.Sequence, effects);
                 Follow(timer.Product, Sequence, effects);
                 break;
-            case TimerKind.SnoozeEnd when timer.Product!.Alerts![timer.Concern].Open is { State: AlertState.Snoozed } alert && alert.Version == timer.Sequence:
+            case TimerKind.SnoozeEnd:
+                var alert = timer.Product!.Slot(timer.Concern).Open!;
                 Transition(timer.Product, alert with { State = AlertState.Open, SnoozedUntil = null }, "reopened", Reason.SnoozeEnded, timer.Sequence, effects);
                 break;
-            case TimerKind.AlertDelay:
-                LookAt(timer.Product!, (AlertConcern)timer.Concern, in timer, effects);
+            case TimerKind.AlertCheck:
+                Check(timer.Product!, in timer, effects);
                 break;
         }
-    }
-
-    private void LookAt(Product product, AlertConcern concern, in Timer timer, Effects effects)
-    {
-        ref var slot = ref product.Slot(concern);
-        slot.LookAgain = slot.LookAgain == timer.Due ? default : slot.LookAgain;
-        EvaluateAlert(product, concern, timer.Sequence, effects);
-        effects.Touch(product);
     }
 
     /// <summary>Midnight (UTC): the day's demand is complete, so forecasts are due. Silent days are passed over at once.</summary>
     private void CloseDay(DateTime now, Effects effects)
     {
-        var row = new LedgerRow
-        {
-            Sequence = ++Sequence,
-            Kind = RowKind.DayClosed,
-            ProductId = "",
-            EffectiveAt = Time,
-            RecordedAt = RecordedAt,
-            Origin = new Origin(),
-        };
-        effects.Add(in row);
+        NewRow(RowKind.DayClosed, effects);
+        effects.Add();
         foreach (var product in _products.All)
         {
             QueueForecast(product);
@@ -79,5 +79,22 @@ public sealed partial class Partition
         AddMidnight(now > Time ? now : Time);
     }
 
-    private void AddMidnight(DateTime after) => _timers.Add(new Timer(after.Date.AddDays(1), 0, TimerKind.Midnight, null, null));
+    private void AddMidnight(DateTime after)
+    {
+        var next = after.Date.AddDays(1);
+        if (next != _midnight)
+        {
+            _midnight = next;
+            AddTimer(new Timer(next, 0, TimerKind.Midnight, null, null));
+        }
+    }
+
+    private void AddTimer(in Timer timer)
+    {
+        _timers.Add(in timer);
+        if (_timers.IsCrowded)
+        {
+            _timers.Sweep(t => Stands(in t));
+        }
+    }
 }

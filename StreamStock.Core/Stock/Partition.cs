@@ -22,6 +22,9 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
     private readonly TimerQueue _timers = new();
     private readonly Queue<Product> _forecastsDue = new();
 
+    /// <summary>One instance of each warehouse's name: what every event is compared with stays in the cache.</summary>
+    private readonly HashSet<string> _warehouses = [];
+
     public int Number => number;
 
     /// <summary>Sequence of the newest ledger row.</summary>
@@ -40,6 +43,7 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
 
     public DedupeIndex Dedupe { get; } = new(horizon);
 
+    /// <summary>In the order in which they came to be.</summary>
     public IReadOnlyCollection<Product> Products => _products.All;
 
     public Product? Find(string productId) => _products.Find(productId);
@@ -53,39 +57,49 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
     public bool Knows(in InventoryEvent e) =>
         e.Type is EventType.ProductUpsert or EventType.Time || _products.TryFind(e.ProductId.Span, out _);
 
-    private LedgerRow NewRow(Product product, RowKind kind) => new()
+    /// <summary>A row about the partition, written where it stays. It is to be added before the next one is begun.</summary>
+    private ref LedgerRow NewRow(RowKind kind, Effects effects)
     {
-        Sequence = ++Sequence,
-        Kind = kind,
-        ProductId = product.Id,
-        StockAfter = product.OnHand,
-        ReservedAfter = product.Reserved,
-        BackorderedAfter = product.Backordered,
-        OnOrderAfter = product.OnOrder,
-        Changes = Changes.Published,
-        PreviousSequence = product.LastSequence,
-        EffectiveAt = Time,
-        RecordedAt = RecordedAt,
-        Origin = new Origin(),
-    };
+        ref var row = ref effects.Next();
+        row.Sequence = ++Sequence;
+        row.Kind = kind;
+        row.ProductId = "";
+        row.EffectiveAt = Time;
+        row.RecordedAt = RecordedAt;
+        row.Origin.Topic = InputTopic.None;
+        return ref row;
+    }
 
-    private LedgerRow NewRow(Product product, in InventoryEvent e, in Origin origin)
+    private ref LedgerRow NewRow(Product product, RowKind kind, Effects effects)
     {
-        var row = NewRow(product, (RowKind)e.Type);
+        ref var row = ref NewRow(kind, effects);
+        row.ProductId = product.Id;
+        row.StockAfter = product.OnHand;
+        row.ReservedAfter = product.Reserved;
+        row.BackorderedAfter = product.Backordered;
+        row.OnOrderAfter = product.OnOrder;
+        row.Changes = Changes.Published;
+        row.PreviousSequence = product.LastSequence;
+        return ref row;
+    }
+
+    private ref LedgerRow NewRow(Product product, in InventoryEvent e, in Origin origin, Effects effects)
+    {
+        ref var row = ref NewRow(product, (RowKind)e.Type, effects);
         row.EventId = e.Id;
         row.Quantity = e.HasQuantity ? e.Quantity : 0;
         row.OccurredAt = e.Timestamp;
         row.Origin = origin;
         row.Payload = e.HasExtra ? e.Payload : default;
         row.BodyHash = origin.ReplyTo is null ? 0 : BodyHash(in e);
-        return row;
+        return ref row;
     }
 
-    /// <summary>Folds the row and hands it to the batch.</summary>
+    /// <summary>Folds the row that was begun last and hands it to the batch.</summary>
     private void Emit(Product product, ref LedgerRow row, Effects effects)
     {
         Apply(product, ref row);
-        effects.Add(in row);
+        effects.Add();
         effects.Touch(product);
         var decidesId = !row.EventId.IsEmpty && row.Outcome <= Outcome.Rejected && row.Kind != RowKind.Alert;
         if (decidesId)
@@ -101,9 +115,7 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
 
     private void Remember(Product product, ReadOnlySpan<byte> eventId, long sequence, Effects effects)
     {
-        Span<byte> productId = stackalloc byte[EventLimits.MaxProductIdLength];
-        var length = System.Text.Encoding.ASCII.GetBytes(product.Id, productId);
-        var fingerprint = Ids.Fingerprint(productId[..length], eventId);
+        var fingerprint = Ids.Fingerprint(product.IdBytes, eventId);
         Dedupe.Add(fingerprint, sequence, RecordedAt);
         effects.Ids.Add((fingerprint, sequence));
     }

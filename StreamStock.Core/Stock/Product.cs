@@ -1,17 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using StreamStock.Core.Alerts;
+using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 
 namespace StreamStock.Core.Stock;
 
 /// <summary>State of one product: the fold of its ledger rows. Only its partition changes it.</summary>
-public sealed class Product(string id)
+public sealed class Product
 {
     public const int MaxReservations = 10_000;
 
-    public string Id { get; } = id;
+    private readonly InlineId _id;
+    private readonly byte _idLength;
 
-    public ProductSettings Settings = new() { Sku = id, Name = id };
+    public Product(string id)
+    {
+        Id = id;
+        Settings = new() { Sku = id, Name = id };
+        Warehouse = Settings.Warehouse;
+        _idLength = (byte)Encoding.ASCII.GetBytes(id, _id);
+    }
+
+    public string Id { get; }
+
+    /// <summary>The id as events spell it. Kept within the object: finding a product must not cost a second cache miss.</summary>
+    internal ReadOnlySpan<byte> IdBytes => ((ReadOnlySpan<byte>)_id)[.._idLength];
+
+    public ProductSettings Settings;
     public bool Retired;
+
+    /// <summary>That of the settings, in an instance shared by all products.</summary>
+    internal string Warehouse;
+
+    /// <summary>Levels in force, derived from the settings.</summary>
+    internal AlertLevels Levels;
 
     /// <summary>Thresholds in force, derived from the settings.</summary>
     public AlertRules Rules = new();
@@ -43,6 +66,9 @@ public sealed class Product(string id)
     /// <summary>One slot a concern; null while it never had an alert.</summary>
     public AlertSlot[]? Alerts;
 
+    /// <summary>A slot may hold state; false where none does.</summary>
+    internal bool MayHaveAlerts;
+
     /// <summary>Stamp of the batch that touched it last, so that each batch lists it once.</summary>
     internal long TouchedBy;
 
@@ -60,7 +86,14 @@ public sealed class Product(string id)
     public ref AlertSlot Slot(AlertConcern concern)
     {
         Alerts ??= new AlertSlot[AlertConcerns.Count];
+        MayHaveAlerts = true;
         return ref Alerts[(int)concern];
+    }
+
+    [InlineArray(EventLimits.MaxProductIdLength)]
+    private struct InlineId
+    {
+        private byte _first;
     }
 }
 
@@ -83,6 +116,9 @@ public sealed record AlertMemory(AlertConcern Concern)
     public AlertType? Pending { get; init; }
     public DateTime? PendingSince { get; init; }
     public DateTime? ClearingSince { get; init; }
+
+    /// <summary>Row with which it began.</summary>
+    public long? Since { get; init; }
     public int Refused { get; init; }
     public DateTime? RefusedAt { get; init; }
 }

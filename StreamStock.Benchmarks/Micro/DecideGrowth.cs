@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace StreamStock.Benchmarks.Micro;
+
+/// <summary>
+/// Times are of the processor, not of the wall, and include the collector's: other load changes them little.
+/// Whether an event costs the same however many went before: slices of one partition with millions of events behind
+/// it and of one that has just begun, in turn, in one process, so that whatever else the machine does hits both alike.
+/// </summary>
+public static class DecideGrowth
+{
+    private const int Slice = 250_000;
+    private const int Slices = 7;
+
+    /// <param name="history">Events behind the older partition.</param>
+    /// <param name="products">Products of either.</param>
+    public static int Run(long history, int products = Workload.Products)
+    {
+        Write($"{products:N0} products; {history:N0} events are decided first");
+        var old = new Workload(Mix.Ordinary, products);
+        var start = Environment.CpuUsage.TotalTime;
+        for (long done = 0; done < history; done += Slice)
+        {
+            old.Decide(Slice);
+        }
+
+        Write($"while growing: {history / Math.Max((Environment.CpuUsage.TotalTime - start).TotalSeconds, 1e-9):N0} events/s");
+        var young = new Workload(Mix.Ordinary, products);
+        young.Decide(Slice);
+        old.Decide(Slice);
+        var (a, b) = (new Sample[Slices], new Sample[Slices]);
+        for (var i = 0; i < Slices; i++)
+        {
+            a[i] = Measure(young);
+            b[i] = Measure(old);
+        }
+
+        Report("young", a);
+        Report("old", b);
+        Write($"outcomes of the old one: {string.Join(", ", old.Partition.Counts.ByType().Select(c => $"{c.Key} {c.Value.Accepted:N0} accepted, {c.Value.Rejected:N0} rejected, {c.Value.Duplicates + c.Value.DeadLetters:N0} others"))}; {old.Rows:N0} rows");
+        Write($"old / young: {Median(b, s => s.Nanoseconds) / Median(a, s => s.Nanoseconds):0.00} (median of {Slices} slices of {Slice:N0} events)");
+        return 0;
+    }
+
+    private static Sample Measure(Workload workload)
+    {
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        var start = Environment.CpuUsage.TotalTime;
+        workload.Decide(Slice);
+        var nanoseconds = (Environment.CpuUsage.TotalTime - start).TotalNanoseconds / Slice;
+        return new Sample(nanoseconds, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Slice);
+    }
+
+    private static void Report(string name, Sample[] samples)
+    {
+        var median = Median(samples, s => s.Nanoseconds);
+        Write($"{name,-5} {median:0} ns an event, {1e9 / median:N0} events/s, best {samples.Min(s => s.Nanoseconds):0} ns, {Median(samples, s => s.Bytes):0.0} B allocated an event");
+    }
+
+    private static double Median(Sample[] samples, Func<Sample, double> of) => samples.Select(of).Order().ElementAt(samples.Length / 2);
+
+    private static void Write(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    private readonly record struct Sample(double Nanoseconds, double Bytes);
+}
