@@ -39,7 +39,7 @@ internal static class OptionTable
         new(Generator, "synthetic|replay|load|off", "What makes the events. Default: synthetic."),
         new(GeneratorRate, "EVENTS_PER_MINUTE|max", "How many events a minute of wall-clock time. Default: 120."),
         new(GeneratorPath, "PATH", "File or folder of invoice lines (.csv, .csv.gz) for replay."),
-        new(GeneratorSpeed, "FACTOR|max", "How many times faster than the wall clock time passes in the data. Default: 144."),
+        new(GeneratorSpeed, "FACTOR|max", "How many times faster than the wall clock time passes in the data. Default: 144; for replay: max."),
         new(Kafka, "BOOTSTRAP", "Use this Kafka cluster (host:port[,host:port]) instead of the embedded broker."),
         new(Store, "sqlite|postgres", "Where the ledger is. Default: sqlite, a file in the data folder."),
         new(StoreConnection, "STRING", $"Connection string of the database for {Store} postgres."),

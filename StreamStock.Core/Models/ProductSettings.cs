@@ -7,6 +7,7 @@ public sealed record ProductSettings
 {
     public const int MaxTextLength = 200;
     public const int MaxLeadTimeDays = 365;
+    public const string DefaultWarehouse = "WH-1";
 
     /// <summary>Stock keeping unit, such as <c>SKU-ELE-001</c>.</summary>
     public required string Sku { get; init; }
@@ -15,8 +16,8 @@ public sealed record ProductSettings
 
     public string Category { get; set; } = "";
 
-    /// <summary>Where the units are, such as <c>WH-1</c>; it never changes for a product.</summary>
-    public string Warehouse { get; set; } = "WH-1";
+    /// <summary>Where the units are, such as <c>WH-1</c>; it never changes for a product. Left out: the product's own, or <see cref="DefaultWarehouse"/>.</summary>
+    public string Warehouse { get; set; } = "";
 
     /// <summary>Units below which more is ordered and LOW_STOCK is raised.</summary>
     public int ReorderPoint { get; init; }
@@ -52,7 +53,7 @@ public sealed record ProductSettings
         { Name: null or "" } or { Name.Length: > MaxTextLength } => Wrong("name", $"must have 1 to {MaxTextLength} characters"),
         { Category: null } or { Category.Length: > MaxTextLength } => Wrong("category", $"must have at most {MaxTextLength} characters"),
         { Warehouse: null } => Wrong("warehouse", "must not be null"),
-        _ when !EventLimits.IsWarehouse(System.Text.Encoding.UTF8.GetBytes(Warehouse)) => Wrong("warehouse", $"must have 1 to {EventLimits.MaxWarehouseLength} printable ASCII characters"),
+        _ when Warehouse.Length > 0 && !EventLimits.IsWarehouse(System.Text.Encoding.UTF8.GetBytes(Warehouse)) => Wrong("warehouse", $"must have 1 to {EventLimits.MaxWarehouseLength} printable ASCII characters"),
         { ReorderPoint: < 0 or > EventLimits.MaxOnHand } => Wrong("reorderPoint", $"must be from 0 to {EventLimits.MaxOnHand}"),
         { MaxCapacity: < 0 or > EventLimits.MaxOnHand } => Wrong("maxCapacity", $"must be from 0 (no bound) to {EventLimits.MaxOnHand}"),
         { UnitPrice: < 0 or > 1_000_000_000 } => Wrong("unitPrice", "must be from 0 to 1000000000"),

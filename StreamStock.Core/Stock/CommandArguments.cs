@@ -47,8 +47,8 @@ public sealed record CommandArguments
         return arguments.IsComplete(e.Type, out error);
     }
 
-    /// <summary>Reads the settings of a PRODUCT_UPSERT.</summary>
-    internal static bool TryReadSettings(in InventoryEvent e, out ProductSettings settings, out EventError error)
+    /// <summary>Reads the settings of a PRODUCT_UPSERT. The warehouse may stand in the event or in its data; where it stands in neither it is the given one.</summary>
+    internal static bool TryReadSettings(in InventoryEvent e, string warehouse, out ProductSettings settings, out EventError error)
     {
         settings = null!;
         if (e.Data.IsEmpty)
@@ -62,9 +62,15 @@ public sealed record CommandArguments
             return false;
         }
 
-        if (!e.Warehouse.IsEmpty && settings.Warehouse is not null)
+        var named = e.Warehouse.IsEmpty ? warehouse : System.Text.Encoding.ASCII.GetString(e.Warehouse.Span);
+        if (settings.Warehouse is "")
         {
-            settings = settings with { Warehouse = System.Text.Encoding.ASCII.GetString(e.Warehouse.Span) };
+            settings = settings with { Warehouse = named };
+        }
+        else if (!e.Warehouse.IsEmpty && settings.Warehouse != named)
+        {
+            error = Wrong("warehouse", $"must be {named}, the event's warehouse, or absent");
+            return false;
         }
 
         error = settings.Validate() ?? default;

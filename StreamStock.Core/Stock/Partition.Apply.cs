@@ -93,13 +93,17 @@ public sealed partial class Partition
         }
     }
 
-    /// <summary>Units a row books as sold, lost, returned and restocked. A lost reservation is not counted: its buyer may yet buy.</summary>
+    /// <summary>
+    /// Units a row books as sold, lost, returned and supplied. A lost reservation is not counted: its buyer may yet buy.
+    /// What a count or an adjustment finds is supply like a restock, or a new product could not deplete in its first hour.
+    /// </summary>
     private static (int Sold, int Lost, int Returned, int Restocked) Demand(in LedgerRow row) => (row.Kind, row.Outcome) switch
     {
         (RowKind.Sale or (RowKind)EventType.ReservationCommit, Outcome.Accepted) => (row.Quantity, 0, 0, 0),
         (RowKind.Sale, Outcome.Rejected) when row.Reason == Reason.InsufficientStock => (0, row.Quantity, 0, 0),
         (RowKind.Return, Outcome.Accepted) => (0, 0, row.Quantity, 0),
         (RowKind.Restock, Outcome.Accepted) => (0, 0, 0, row.Quantity),
+        ((RowKind)EventType.StockCount or (RowKind)EventType.StockAdjust, Outcome.Accepted) => (0, 0, 0, Math.Max(0, row.Delta)),
         _ => default,
     };
 

@@ -7,7 +7,7 @@ public sealed partial class Partition
 {
     private void DecideUpsert(Product product, CommandArguments arguments, in InventoryEvent e, in Origin origin, Effects effects)
     {
-        if (!CommandArguments.TryReadSettings(in e, out var settings, out var error))
+        if (!CommandArguments.TryReadSettings(in e, product.Settings.Warehouse, out var settings, out var error))
         {
             BuryEvent(in e, in origin, error, effects);
         }

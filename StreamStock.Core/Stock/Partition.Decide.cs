@@ -74,7 +74,7 @@ public sealed partial class Partition
             BuryEvent(in e, in origin, new(Reason.UnknownProduct, "productId", "productId is not a known product; create it first with PRODUCT_UPSERT."), effects);
         }
         else if (IsInvalid(in e, in origin, 0, out var error)
-            || !CommandArguments.TryReadSettings(in e, out var settings, out error) || !CommandArguments.TryRead(in e, out var arguments, out error))
+            || !CommandArguments.TryReadSettings(in e, ProductSettings.DefaultWarehouse, out var settings, out error) || !CommandArguments.TryRead(in e, out var arguments, out error))
         {
             BuryEvent(in e, in origin, error, effects);
         }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using StreamStock.Core.Events;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Storage;
+using StreamStock.ServiceDefaults.Kafka;
 
 namespace StreamStock.Processor.Deciding;
 
@@ -58,7 +60,7 @@ internal sealed class OwnedPartition
     /// <returns>How many were decided.</returns>
     public int Decide(int limit)
     {
-        State.Record(Trim(_time.GetUtcNow().UtcDateTime));
+        State.Record(PartitionClock.Trim(_time.GetUtcNow().UtcDateTime));
         var decided = 0;
         while (decided < limit && NextReady() is { } topic)
         {
@@ -78,7 +80,7 @@ internal sealed class OwnedPartition
     {
         if (_clock.IsRunning && State.Time != default && Buffer.Count == 0)
         {
-            State.Record(Trim(_time.GetUtcNow().UtcDateTime));
+            State.Record(PartitionClock.Trim(_time.GetUtcNow().UtcDateTime));
             State.Advance(_clock.Now, _effects);
         }
     }
@@ -151,6 +153,7 @@ internal sealed class OwnedPartition
     private void Decide(in InputRecord record)
     {
         ref readonly var e = ref record.Event;
+        using var activity = StartActivity(in record);
         var now = record.Origin.ClockSource && e.Timestamp is { } source ? _clock.Follow(source) : _clock.Now;
         if (!record.IsValid)
         {
@@ -163,6 +166,20 @@ internal sealed class OwnedPartition
         var decided = first > 0 ? FindRow(first) : null;
         var confirmed = decided is not null && decided.ProductId == e.ProductIdText && decided.EventId == e.IdText;
         State.Decide(in e, in record.Origin, confirmed ? first : 0, confirmed && record.Origin.ReplyTo is not null ? decided!.Decision : null, now, _effects);
+    }
+
+    /// <summary>Deciding as a part of the sender's trace; nothing where the sender has none or nobody listens.</summary>
+    private static Activity? StartActivity(in InputRecord record)
+    {
+        if (record.Trace == default)
+        {
+            return null;
+        }
+
+        var activity = TraceHeaders.Source.StartActivity($"decide {record.Event.Type.Name()}", ActivityKind.Consumer, record.Trace);
+        activity?.SetTag("streamstock.product", record.Event.ProductIdText);
+        activity?.SetTag("streamstock.event", record.Event.IdText);
+        return activity;
     }
 
     /// <summary>The type is known where reading got as far as a complete event.</summary>
@@ -232,8 +249,6 @@ internal sealed class OwnedPartition
     }
 
     public StoredOffset? Offset(InputTopic topic) => _offsets[(int)topic];
-
-    private static DateTime Trim(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private sealed class CommandsAwaited(InputTopic topic, long since)
     {

@@ -51,6 +51,6 @@ internal sealed class PartitionClock(bool followsEvents, TimeProvider wallClock,
 
     private DateTime Wall => Trim(wallClock.GetUtcNow().UtcDateTime);
 
-    // Databases hold microseconds.
-    private static DateTime Trim(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+    /// <summary>Databases hold microseconds; what is decided must be what is read back.</summary>
+    public static DateTime Trim(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

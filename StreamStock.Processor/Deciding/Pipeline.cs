@@ -5,7 +5,6 @@ using StreamStock.Core.Stock;
 using StreamStock.Processor.Committing;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Publishing;
-using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.Deciding;
 
@@ -229,87 +228,6 @@ internal sealed partial class Pipeline(
         return lag;
     }
 
-    private void AfterCommit(Exception? failure)
-    {
-        health.Trouble = failure is null ? null : $"The last batch could not be committed: {failure.Message}";
-        if (failure is FencedException)
-        {
-            Fenced(log, failure.Message);
-            _rejoin = true;
-        }
-        else if (failure is not null)
-        {
-            CommitFailed(log, failure);
-            LoadAgain();
-        }
-
-        if (_rejoin)
-        {
-            _rejoin = false;
-            consumer.Unsubscribe();
-            consumer.Subscribe(Topics.Inputs);
-        }
-    }
-
-    /// <summary>Drops what was decided on top of a batch that failed and begins again from what is durable.</summary>
-    private void LoadAgain()
-    {
-        committer.BackOff();
-        foreach (var partition in ownership.Owned.Select(p => p.Number).ToList())
-        {
-            try
-            {
-                ownership.TakeOver(partition);
-                _toSeek.AddRange(ownership.Positions(partition));
-            }
-            catch (Exception e) when (Committer.IsPassing(e))
-            {
-                // Still out of reach: rejoining loads it again, after another pause.
-                CommitFailed(log, e);
-                _rejoin = true;
-            }
-        }
-    }
-
-    private void SeekPending()
-    {
-        foreach (var position in _toSeek)
-        {
-            consumer.Seek(position);
-        }
-
-        _toSeek.Clear();
-    }
-
-    private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> added)
-    {
-        var before = ownership.Owned.Select(p => p.Number).ToHashSet();
-        var positions = ownership.Assign(added);
-        foreach (var owned in ownership.Owned.Where(p => !before.Contains(p.Number)))
-        {
-            // Topics of it that were assigned earlier have been read from anywhere.
-            _toSeek.AddRange(ownership.Positions(owned.Number).Where(p => !added.Contains(p.TopicPartition)));
-        }
-
-        Assigned(log, string.Join(", ", ownership.Owned.Select(p => p.Number).Order()));
-        return positions;
-    }
-
-    private void OnRevoked(List<TopicPartition> removed)
-    {
-        // What is in flight may be finished; what was only decided is dropped and decided by the next owner.
-        committer.Wait(DrainCeiling);
-        if (committer.TryFinish(out var failure) && failure is not null)
-        {
-            CommitFailed(log, failure);
-        }
-
-        ownership.Revoke(removed);
-        _paused.ExceptWith(removed);
-        _toSeek.RemoveAll(p => removed.Contains(p.TopicPartition));
-        Revoked(log, string.Join(", ", removed.Select(p => p.Partition.Value).Distinct().Order()));
-    }
-
     private void OnConsumeError(ConsumeException e)
     {
         if (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
@@ -321,79 +239,4 @@ internal sealed partial class Pipeline(
 
         ConsumeFailed(log, e.Error.Code, e.Error.Reason);
     }
-
-    /// <summary>Commits what was decided; before that, where the broker forgets, decides what was produced.</summary>
-    private void Stop()
-    {
-        try
-        {
-            if (_options.DrainOnStop)
-            {
-                Drain();
-            }
-
-            committer.Wait(DrainCeiling);
-            committer.TryFinish(out _);
-            committer.StartIfDue(ownership.Owned, Lag, force: true);
-            committer.Wait(DrainCeiling);
-            committer.TryFinish(out _);
-            publisher.Flush(FlushCeiling);
-            CommitPublished();
-        }
-        finally
-        {
-            consumer.Close();
-        }
-    }
-
-    private void Drain()
-    {
-        var started = time.GetTimestamp();
-        var ends = ownership.Owned
-            .SelectMany(p => Topics.Inputs.Select((_, i) => (Partition: p, Topic: (InputTopic)i)))
-            .Select(s => (s.Partition, s.Topic, End: consumer.QueryWatermarkOffsets(TopicOffsets.Source(s.Topic, s.Partition.Number), WatermarkTimeout).High.Value))
-            .ToList();
-        Draining(log, ends.Sum(e => Math.Max(0, e.End - Math.Max(0, e.Partition.Buffer.NextToDecide(e.Topic)))));
-        while (time.GetElapsedTime(started) < DrainCeiling && ends.Any(e => e.End > e.Partition.Buffer.NextToDecide(e.Topic)))
-        {
-            Turn();
-        }
-    }
-
-    /// <summary>Stores that all is published, so that the next start publishes nothing twice.</summary>
-    private void CommitPublished()
-    {
-        foreach (var owned in ownership.Owned)
-        {
-            owned.PublishedSequence = publisher.Published(owned.Number);
-        }
-
-        committer.StartIfDue(ownership.Owned, Lag, force: true);
-        committer.Wait(DrainCeiling);
-        committer.TryFinish(out _);
-    }
-
-    [LoggerMessage(LogLevel.Information, "Owns partitions {Partitions}")]
-    private static partial void Assigned(ILogger log, string partitions);
-
-    [LoggerMessage(LogLevel.Information, "Gave up partitions {Partitions}")]
-    private static partial void Revoked(ILogger log, string partitions);
-
-    [LoggerMessage(LogLevel.Warning, "{Reason} It rejoins the group")]
-    private static partial void Fenced(ILogger log, string reason);
-
-    [LoggerMessage(LogLevel.Error, "A batch could not be committed; the state is loaded again")]
-    private static partial void CommitFailed(ILogger log, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "The end of the commands of partition {Partition} is not known: {Reason}")]
-    private static partial void WatermarkFailed(ILogger log, int partition, string reason);
-
-    [LoggerMessage(LogLevel.Critical, "An offset is out of the broker's range, so records were lost before they were read: {Reason}")]
-    private static partial void OffsetOutOfRange(ILogger log, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Reading failed ({Code}): {Reason}")]
-    private static partial void ConsumeFailed(ILogger log, ErrorCode code, string reason);
-
-    [LoggerMessage(LogLevel.Information, "Stopping: {Records} records are left to decide")]
-    private static partial void Draining(ILogger log, long records);
 }

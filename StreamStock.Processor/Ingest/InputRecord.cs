@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Stock;
+using StreamStock.ServiceDefaults.Kafka;
 using Headers = StreamStock.Core.Messaging.Headers;
 
 namespace StreamStock.Processor.Ingest;
@@ -22,6 +24,9 @@ internal struct InputRecord
 
     /// <summary>Counts up with every record this replica reads.</summary>
     public long Arrival;
+
+    /// <summary>The sender's trace, where somebody listens to traces.</summary>
+    public ActivityContext Trace;
 
     public readonly bool IsValid => Error.Reason == Reason.None;
 
@@ -54,6 +59,11 @@ internal sealed class RecordReader(int partitions)
             },
         };
         ReadHeaders(result.Message.Headers, ref record.Origin);
+        if (TraceHeaders.Source.HasListeners())
+        {
+            TraceHeaders.TryExtract(result.Message.Headers, out record.Trace);
+        }
+
         if (EventReader.TryRead(record.Value, out record.Event, out record.Error))
         {
             record.Error = Misplaced(in record, topic, result.Partition.Value);

@@ -86,6 +86,16 @@ public class DepletionTests
     }
 
     [Fact]
+    public void What_a_count_finds_is_supply_so_that_a_new_product_can_deplete_too()
+    {
+        var s = Scenario.WithStock(100);
+        s.Sale(30);
+        Assert.Null(s.Alert(AlertConcern.Depletion));
+        s.Sale(1);
+        Assert.Equal(0.31, s.Alert(AlertConcern.Depletion)!.Evidence.Rate);
+    }
+
+    [Fact]
     public void Counts_and_adjustments_are_no_depletion()
     {
         var s = Scenario.Settled(100);

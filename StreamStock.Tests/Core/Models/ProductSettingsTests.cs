@@ -17,7 +17,7 @@ public class ProductSettingsTests
         { "longer name", p => p with { Name = new string('n', 201) }, "data.name must have 1 to 200 characters." },
         { "longest category", p => p with { Category = new string('c', 200) }, null },
         { "longer category", p => p with { Category = new string('c', 201) }, "data.category must have at most 200 characters." },
-        { "no warehouse", p => p with { Warehouse = "" }, "data.warehouse must have 1 to 40 printable ASCII characters." },
+        { "no warehouse", p => p with { Warehouse = "" }, null },
         { "longest warehouse", p => p with { Warehouse = new string('W', 40) }, null },
         { "longer warehouse", p => p with { Warehouse = new string('W', 41) }, "data.warehouse must have 1 to 40 printable ASCII characters." },
         { "foreign warehouse", p => p with { Warehouse = "Köln" }, "data.warehouse must have 1 to 40 printable ASCII characters." },
