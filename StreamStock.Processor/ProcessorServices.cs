@@ -33,10 +33,10 @@ internal static class ProcessorServices
     private static void AddStore(this WebApplicationBuilder builder)
     {
         var connection = builder.Configuration.GetConnectionString("inventory")
-            ?? throw new ConfigurationException("ConnectionStrings__inventory is not set; it must be a connection string such as \"Data Source=inventory.db\".");
+            ?? throw new ConfigurationException("ConnectionStrings__inventory is not set; it must be a connection string such as \"Data Source=inventory.db\" or \"Host=localhost;Database=inventory;Username=…\".");
         var (store, history) = StoreFactory.Open(connection);
         builder.Services.AddSingleton(_ => store);
-        builder.Services.AddSingleton(history);
+        builder.Services.AddSingleton<IHistory>(history);
         builder.Services.AddSingleton<IDecidedRows, LedgerLookup>();
     }
 

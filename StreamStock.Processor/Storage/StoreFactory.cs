@@ -1,33 +1,47 @@
+using StreamStock.Processor.Storage.Postgres;
 using StreamStock.Processor.Storage.Sqlite;
 using StreamStock.Processor.Verify;
 using StreamStock.ServiceDefaults;
 
 namespace StreamStock.Processor.Storage;
 
-/// <summary>Chooses the store by the connection string: a file is SQLite.</summary>
+/// <summary>Chooses the store by the connection string: a file is SQLite, a host is PostgreSQL.</summary>
 internal static class StoreFactory
 {
-    public static (IInventoryStore Store, IHistory History) Open(string connectionString)
+    /// <exception cref="ConfigurationException">The connection string fits neither.</exception>
+    public static (IInventoryStore Store, LedgerHistory History) Open(string connectionString)
     {
-        var database = new SqliteDatabase(RequireFile(connectionString));
-        return (new SqliteStore(database), new SqliteHistory(database));
+        if (IsFile(connectionString))
+        {
+            var file = new SqliteDatabase(connectionString);
+            return (new SqliteStore(file), new SqliteHistory(file));
+        }
+
+        var database = new PostgresDatabase(connectionString);
+        return (new PostgresStore(database), new PostgresHistory(database));
     }
 
     /// <exception cref="ConfigurationException">There is no such database.</exception>
     public static (IInventoryStore Store, IHistory History, ReadLedger Ledger) OpenForReading(string connectionString)
     {
-        var database = new SqliteDatabase(RequireFile(connectionString));
-        if (!File.Exists(database.Path))
+        if (IsFile(connectionString))
         {
-            throw new ConfigurationException($"There is no database at {database.Path}.");
+            var path = new SqliteDatabase(connectionString).Path;
+            if (!File.Exists(path))
+            {
+                throw new ConfigurationException($"There is no database at {path}.");
+            }
+        }
+        else
+        {
+            using var database = new PostgresDatabase(connectionString);
+            database.WaitUntilReachable();
+            database.RequireSchema();
         }
 
-        var history = new SqliteHistory(database);
-        return (new SqliteStore(database), history, history.Ledger);
+        var (store, history) = Open(connectionString);
+        return (store, history, history.Ledger);
     }
 
-    private static string RequireFile(string connectionString) =>
-        connectionString.Contains("Data Source", StringComparison.OrdinalIgnoreCase)
-            ? connectionString
-            : throw new ConfigurationException("ConnectionStrings__inventory must name an SQLite file, such as \"Data Source=inventory.db\".");
+    private static bool IsFile(string connectionString) => connectionString.Contains("Data Source", StringComparison.OrdinalIgnoreCase);
 }

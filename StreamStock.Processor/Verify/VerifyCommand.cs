@@ -28,7 +28,7 @@ internal static class VerifyCommand
     private static int Run(string[] args, IConfiguration configuration, TextWriter output)
     {
         var connection = args.ElementAtOrDefault(1) ?? configuration.GetConnectionString("inventory")
-            ?? throw new ConfigurationException("verify needs a connection string: as its argument or in ConnectionStrings__inventory, such as \"Data Source=inventory.db\".");
+            ?? throw new ConfigurationException("verify needs a connection string: as its argument or in ConnectionStrings__inventory, such as \"Data Source=inventory.db\" or \"Host=localhost;Database=inventory;Username=…\".");
         var (store, history, rows) = StoreFactory.OpenForReading(connection);
         using (store)
         {

@@ -7,7 +7,7 @@ namespace StreamStock.Processor.Storage.Sqlite;
 /// A prepared statement without boxing or parameter objects, for what runs once an event. Parameters are bound in
 /// order; columns are read in order.
 /// </summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : IRows, IColumns
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -20,15 +20,19 @@ internal sealed class SqliteStatement : IDisposable
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
     }
 
-    public SqliteStatement Bind(long value)
+    public IColumns Bind(short value) => Bind((long)value);
+
+    public IColumns Bind(int value) => Bind((long)value);
+
+    public IColumns Bind(long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, ++_parameter, value));
         return this;
     }
 
-    public SqliteStatement Bind(long? value) => value is { } number ? Bind(number) : BindNull();
+    public IColumns Bind(long? value) => value is { } number ? Bind(number) : BindNull();
 
-    public SqliteStatement Bind(string? value)
+    public IColumns Bind(string? value)
     {
         if (value is null)
         {
@@ -39,21 +43,18 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Binds UTF-8 bytes as text.</summary>
-    public SqliteStatement BindText(ReadOnlySpan<byte> utf8)
+    public IColumns BindText(ReadOnlySpan<byte> utf8)
     {
         Check(raw.sqlite3_bind_text(_statement, ++_parameter, utf8));
         return this;
     }
 
-    /// <summary>Binds bytes; none at all as null.</summary>
-    public SqliteStatement BindBlob(ReadOnlySpan<byte> value)
+    public IColumns BindBlob(ReadOnlySpan<byte> value)
     {
         return value.IsEmpty ? BindNull() : BindBytes(value);
     }
 
-    /// <summary>Binds bytes, none at all as an empty value.</summary>
-    public SqliteStatement BindBytes(ReadOnlySpan<byte> value)
+    public IColumns BindBytes(ReadOnlySpan<byte> value)
     {
         Check(value.IsEmpty
             ? raw.sqlite3_bind_zeroblob(_statement, ++_parameter, 0)
@@ -61,7 +62,7 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    public SqliteStatement BindNull()
+    private SqliteStatement BindNull()
     {
         Check(raw.sqlite3_bind_null(_statement, ++_parameter));
         return this;
@@ -74,7 +75,6 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
-    /// <summary>Moves to the next row.</summary>
     public bool Read()
     {
         var result = raw.sqlite3_step(_statement);
@@ -111,9 +111,10 @@ internal sealed class SqliteStatement : IDisposable
         return null;
     }
 
-    public string Text() => raw.sqlite3_column_text(_statement, _column++).utf8_to_string();
+    public string Text() => TextOrNull() ?? "";
 
-    /// <summary>Bytes that stay valid until the next step.</summary>
+    public string? TextOrNull() => raw.sqlite3_column_text(_statement, _column++).utf8_to_string();
+
     public ReadOnlySpan<byte> Blob() => raw.sqlite3_column_blob(_statement, _column++);
 
     public void Dispose() => _statement.Dispose();

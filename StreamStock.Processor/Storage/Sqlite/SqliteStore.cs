@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using StreamStock.Core.Stock;
-using StreamStock.ServiceDefaults;
 
 namespace StreamStock.Processor.Storage.Sqlite;
 
@@ -13,61 +11,31 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
     private SqliteWriter? _writer;
     private SqliteStatement? _find;
 
+    private SqliteSession Session => new(_connection!);
+
     public DataSettings Initialize(DataSettings wanted, bool anyClock)
     {
         lock (_gate)
         {
             database.Migrate();
             _connection ??= database.Open();
-            SqliteDatabase.Execute(_connection, string.Create(CultureInfo.InvariantCulture, $"""
-                BEGIN IMMEDIATE;
-                INSERT OR IGNORE INTO settings VALUES ('partitions', '{wanted.Partitions}'), ('clock', '{wanted.Clock}');
-                COMMIT
-                """));
-            var stored = new DataSettings(int.Parse(Setting("partitions"), CultureInfo.InvariantCulture), Setting("clock"));
-            if (stored.Partitions != wanted.Partitions)
-            {
-                throw new ConfigurationException($"The data in {database.Path} was made with {stored.Partitions} partitions, but {wanted.Partitions} are configured; a product's partition cannot change. Start with --partitions {stored.Partitions} or another data directory.");
-            }
-
-            if (stored.Clock != wanted.Clock && !anyClock)
-            {
-                throw new ConfigurationException($"The data in {database.Path} runs on the {stored.Clock} clock, but this generator mode needs the {wanted.Clock} clock. Use another mode or another data directory.");
-            }
-
-            return stored;
+            return StoredState.Agree(Session, wanted, anyClock, database.Path);
         }
-    }
-
-    private string Setting(string name)
-    {
-        using var s = new SqliteStatement(_connection!, "SELECT value FROM settings WHERE name = ?");
-        s.Bind(name).Read();
-        return s.Text();
     }
 
     public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory)
     {
         lock (_gate)
         {
-            using (var s = new SqliteStatement(_connection!, """
-                INSERT INTO partitions VALUES (?, ?, 1, 0, NULL, 0, 0, '{}', 0, 0)
-                ON CONFLICT DO UPDATE SET owner = excluded.owner, owner_epoch = owner_epoch + 1
-                """))
-            {
-                s.Bind(partition).Bind(owner).Execute();
-            }
-
-            return SqliteReader.Load(_connection!, partition, factory, DemandHistory.MaxDays, dedupe: true);
+            var epoch = StoredState.RaiseEpoch(Session, partition, owner);
+            return StoredState.Load(Session, partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
         }
     }
 
     public LoadedPartition Load(int partition, PartitionFactory factory, int demandDays)
     {
-        using var connection = database.Open(readOnly: true);
-        // One transaction: all tables as of the same commit.
-        using var transaction = connection.BeginTransaction(deferred: true);
-        return SqliteReader.Load(connection, partition, factory, demandDays, dedupe: false);
+        using var snapshot = new SqliteSnapshot(database);
+        return StoredState.Load(snapshot, partition, factory, demandDays, dedupe: false);
     }
 
     public void Commit(CommitBatch batch)
@@ -83,16 +51,11 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
     {
         lock (_gate)
         {
-            _find ??= new SqliteStatement(_connection!, $"SELECT {SqliteReader.RowColumns} FROM ledger WHERE partition = ? AND sequence = ?");
+            _find ??= new SqliteStatement(_connection!, $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = ? AND l.sequence = ?");
             try
             {
-                if (!_find.Bind(partition).Bind(sequence).Read())
-                {
-                    return null;
-                }
-
-                var row = SqliteReader.Row(_find);
-                return new DecidedRow(row.ProductId, System.Text.Encoding.ASCII.GetString(row.EventId.Span), Views.Decision(in row));
+                _find.Bind(partition).Bind(sequence);
+                return _find.Read() ? TableRows.ReadDecided(_find) : null;
             }
             finally
             {
@@ -105,19 +68,11 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
     {
         lock (_gate)
         {
-            using var s = new SqliteStatement(_connection!, $"""
-                SELECT {SqliteReader.RowColumns} FROM ledger
-                WHERE partition = ? AND sequence > ? AND (kind IN (?, ?) OR topic < 0 AND kind = ? OR reply_to IS NOT NULL)
-                ORDER BY sequence
-                """);
-            s.Bind(partition).Bind(publishedSequence).Bind((int)RowKind.Alert).Bind((int)RowKind.DeadLetter).Bind((int)RowKind.Restock);
-            var rows = new List<LedgerRow>();
-            while (s.Read())
-            {
-                rows.Add(SqliteReader.Row(s));
-            }
-
-            return new Unpublished(rows, SqliteReader.ReadDeadLetters(_connection!, partition, publishedSequence));
+            return StoredState.ReadUnpublished(
+                Session,
+                $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = $1 AND l.sequence > $2 AND {StoredState.IsTold} ORDER BY l.sequence",
+                partition,
+                publishedSequence);
         }
     }
 

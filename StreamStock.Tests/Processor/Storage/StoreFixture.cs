@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
@@ -9,20 +12,39 @@ using StreamStock.Processor.Storage;
 
 namespace StreamStock.Tests.Processor.Storage;
 
-/// <summary>A store in a folder of its own and one owned partition in front of it, driven without a broker.</summary>
-internal sealed class StoreFixture : IDisposable
+/// <summary>A store of its own and one owned partition in front of it, driven without a broker.</summary>
+public sealed class StoreFixture : IDisposable
 {
     public const string Product = "PROD-001";
-    private readonly string _folder = Directory.CreateTempSubdirectory("streamstock-store-").FullName;
+    private readonly string? _folder;
     private readonly RecordReader _reader = new(partitions: 1);
     private long _offset;
 
-    public StoreFixture()
+    private StoreFixture(string connectionString, string? folder)
     {
-        ConnectionString = $"Data Source={Path.Combine(_folder, "inventory.db")}";
+        (ConnectionString, _folder) = (connectionString, folder);
         (Store, History) = StoreFactory.Open(ConnectionString);
         Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
         Partition = TakeOver("first");
+    }
+
+    public static StoreFixture Sqlite()
+    {
+        var folder = Directory.CreateTempSubdirectory("streamstock-store-").FullName;
+        return new StoreFixture($"Data Source={Path.Combine(folder, "inventory.db")}", folder);
+    }
+
+    public static StoreFixture Postgres() => new(PostgresServer.NewDatabase(), folder: null);
+
+    /// <summary>Changes the database behind the store's back.</summary>
+    /// <returns>Rows changed.</returns>
+    public int Execute(string sql)
+    {
+        using DbConnection connection = _folder is null ? new NpgsqlConnection(ConnectionString + ";Pooling=false") : new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
     }
 
     public string ConnectionString { get; }
@@ -33,11 +55,11 @@ internal sealed class StoreFixture : IDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public OwnedPartition Partition { get; private set; }
+    internal OwnedPartition Partition { get; private set; }
 
     public static Partition NewState(int number) => new(number, AlertPolicy.Default, DedupeHorizon.Default);
 
-    public OwnedPartition TakeOver(string owner)
+    internal OwnedPartition TakeOver(string owner)
     {
         var loaded = Store.TakeOver(0, owner, NewState);
         StoredOffset[] start = [.. Topics.Inputs.Select((_, i) => loaded.Offsets.ElementAtOrDefault(i) ?? new StoredOffset("cluster", "topic" + i, 0))];
@@ -103,7 +125,10 @@ internal sealed class StoreFixture : IDisposable
     public void Dispose()
     {
         Store.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private sealed class Lookup(IInventoryStore store) : IDecidedRows

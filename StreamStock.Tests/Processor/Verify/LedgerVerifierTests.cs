@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using StreamStock.Core.Events;
 using StreamStock.Processor.Storage;
 using StreamStock.Processor.Verify;
@@ -7,12 +6,18 @@ using Xunit;
 
 namespace StreamStock.Tests.Processor.Verify;
 
-public sealed class LedgerVerifierTests : IDisposable
-{
-    private readonly StoreFixture _f = new();
+public sealed class SqliteLedgerVerifierTests() : LedgerVerifierTests(StoreFixture.Sqlite());
 
-    public LedgerVerifierTests()
+public sealed class PostgresLedgerVerifierTests() : LedgerVerifierTests(StoreFixture.Postgres());
+
+/// <summary>What is found out, whatever the store.</summary>
+public abstract class LedgerVerifierTests : IDisposable
+{
+    private readonly StoreFixture _f;
+
+    protected LedgerVerifierTests(StoreFixture fixture)
     {
+        _f = fixture;
         _f.CreateProduct(stock: 100);
         _f.Send(EventType.Sale, 60);
         _f.Send(EventType.Sale, 60);
@@ -21,7 +26,11 @@ public sealed class LedgerVerifierTests : IDisposable
         _f.CommitAndRelease();
     }
 
-    public void Dispose() => _f.Dispose();
+    public void Dispose()
+    {
+        _f.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void An_untouched_ledger_agrees_with_what_is_stored()
@@ -42,13 +51,7 @@ public sealed class LedgerVerifierTests : IDisposable
     [InlineData("DELETE FROM products", "product")]
     public void Whatever_was_changed_behind_its_back_is_named(string sql, string what)
     {
-        using (var connection = new SqliteConnection(_f.ConnectionString))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            Assert.True(command.ExecuteNonQuery() > 0);
-        }
+        Assert.True(_f.Execute(sql) > 0);
 
         Assert.Contains(Verify().Differences, d => d.StartsWith($"{StoreFixture.Product}: {what} ", StringComparison.Ordinal));
     }

@@ -5,12 +5,18 @@ using Xunit;
 
 namespace StreamStock.Tests.Processor.Storage;
 
-public sealed class SqliteHistoryTests : IDisposable
-{
-    private readonly StoreFixture _f = new();
+public sealed class SqliteHistoryTests() : HistoryTests(StoreFixture.Sqlite());
 
-    public SqliteHistoryTests()
+public sealed class PostgresHistoryTests() : HistoryTests(StoreFixture.Postgres());
+
+/// <summary>What every store answers.</summary>
+public abstract class HistoryTests : IDisposable
+{
+    private readonly StoreFixture _f;
+
+    protected HistoryTests(StoreFixture fixture)
     {
+        _f = fixture;
         _f.CreateProduct(stock: 100);
         for (var i = 1; i <= 10; i++)
         {
@@ -22,7 +28,11 @@ public sealed class SqliteHistoryTests : IDisposable
         _f.CommitAndRelease();
     }
 
-    public void Dispose() => _f.Dispose();
+    public void Dispose()
+    {
+        _f.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Pages_follow_one_another_newest_first_without_gap_or_overlap()
@@ -80,6 +90,27 @@ public sealed class SqliteHistoryTests : IDisposable
         var found = _f.History.Events(new EventFilter { Kind = new RowKindFilter((byte)RowKind.Sale), From = start, To = start.AddMinutes(2) });
 
         Assert.Equal([12, 9], found.Items.Select(e => e.Quantity));
+    }
+
+    [Fact]
+    public void Pages_cross_the_days()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            _f.Time.Advance(TimeSpan.FromDays(1));
+            _f.Send(EventType.Restock, 10);
+            _f.Send(EventType.Sale, 1);
+            _f.CommitAndRelease();
+        }
+
+        var all = _f.History.Events(new EventFilter { Limit = 1_000 }).Items;
+        var sales = _f.History.Events(new EventFilter { Kind = new RowKindFilter((byte)RowKind.Sale), Limit = 5 });
+        var ofProduct = _f.History.Events(new EventFilter { ProductId = StoreFixture.Product, Limit = 1_000 }).Items;
+
+        Assert.Equal(all.Select(e => e.Sequence).OrderDescending(), all.Select(e => e.Sequence));
+        Assert.Equal(all.Where(e => e.ProductId.Length > 0).Select(e => e.Sequence), ofProduct.Select(e => e.Sequence));
+        Assert.Equal([1, 1, 1, 30, 27], sales.Items.Select(e => e.Quantity));
+        Assert.Equal(8, _f.History.Events(new EventFilter { Kind = new RowKindFilter((byte)RowKind.Sale), Cursor = sales.Next }).Items.Count);
     }
 
     [Fact]

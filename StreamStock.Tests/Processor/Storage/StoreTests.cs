@@ -8,11 +8,20 @@ using Xunit;
 
 namespace StreamStock.Tests.Processor.Storage;
 
-public sealed class SqliteStoreTests : IDisposable
-{
-    private readonly StoreFixture _f = new();
+public sealed class SqliteStoreTests() : StoreTests(StoreFixture.Sqlite());
 
-    public void Dispose() => _f.Dispose();
+public sealed class PostgresStoreTests() : StoreTests(StoreFixture.Postgres());
+
+/// <summary>What every store does.</summary>
+public abstract class StoreTests(StoreFixture fixture) : IDisposable
+{
+    private readonly StoreFixture _f = fixture;
+
+    public void Dispose()
+    {
+        _f.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void What_was_committed_is_there_for_the_next_owner()
@@ -121,5 +130,67 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Throws<ConfigurationException>(() => _f.Store.Initialize(new DataSettings(1, DataSettings.EventClock), anyClock: false));
 
         Assert.Equal(DataSettings.WallClock, _f.Store.Initialize(new DataSettings(1, DataSettings.EventClock), anyClock: true).Clock);
+    }
+
+    [Fact]
+    public void A_takeover_is_known_by_the_epoch_it_made_itself()
+    {
+        var first = _f.Store.TakeOver(0, "a", StoreFixture.NewState);
+        var second = _f.Store.TakeOver(0, "b", StoreFixture.NewState);
+
+        Assert.Equal(first.Epoch + 1, second.Epoch);
+        Assert.Equal(1, _f.Store.TakeOver(1, "a", StoreFixture.NewState).Epoch);
+    }
+
+    [Fact]
+    public void What_changed_several_times_in_a_batch_is_stored_as_it_ended()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Reserve, 5, data: """{"seconds":600}""");
+        var held = Assert.Single(_f.Partition.State.Find(StoreFixture.Product)!.Reservations!.Values);
+        _f.Send(EventType.ReservationRelease, data: $$"""{"reservationId":"{{held.Id}}"}""");
+        _f.Send(EventType.Sale, 95);
+        _f.Send(EventType.Restock, 300);
+        _f.CommitAndRelease();
+
+        var product = _f.TakeOver("second").State.Find(StoreFixture.Product)!;
+
+        Assert.Empty(product.Reservations ?? []);
+        Assert.Equal((305, 0), (product.OnHand, product.Reserved));
+        Assert.Null(product.Slot(AlertConcern.Stock).Open);
+        Assert.All(_f.History.Alerts(10), a => Assert.True(a.Resolved || a.Type != AlertType.CriticalLowStock));
+    }
+
+    [Fact]
+    public void No_text_a_stranger_sends_keeps_a_batch_from_being_stored()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 1, replyTo: "web\0\ud800");
+        _f.SendRaw("{\"id\":\"a\\u0000b\",\"type\":\"SALE\",\"productId\":\"\\u0000\"}"u8.ToArray(), "inventory.sales", key: "\0");
+        _f.SendRaw([0xC3, 0x28, 0, 0xFF], "inventory.sales", key: "");
+
+        _f.CommitAndRelease();
+
+        Assert.Equal(2, _f.Store.Unpublished(0, 0).DeadLetters.Count);
+    }
+
+    [Fact]
+    public void A_row_is_found_by_its_sequence_whatever_the_day()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 1, id: "EVT-MONDAY");
+        _f.CommitAndRelease();
+        var monday = _f.Partition.State.Sequence;
+        _f.Time.Advance(TimeSpan.FromDays(3));
+        _f.Send(EventType.Sale, 2, id: "EVT-THURSDAY");
+        _f.CommitAndRelease();
+
+        var found = Enumerable.Range(1, (int)_f.Partition.State.Sequence).Select(i => _f.Store.FindRow(0, i)!.EventId).ToList();
+
+        Assert.Equal("EVT-MONDAY", found[(int)monday - 1]);
+        Assert.Contains("EVT-THURSDAY", found.Skip((int)monday));
+        Assert.Null(_f.Store.FindRow(0, _f.Partition.State.Sequence + 1));
+        Assert.Null(_f.Store.FindRow(1, 1));
+        Assert.Empty(_f.Store.Unpublished(0, _f.Partition.State.Sequence).Rows);
     }
 }

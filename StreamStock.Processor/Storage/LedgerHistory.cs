@@ -1,0 +1,108 @@
+using StreamStock.Core.Messaging;
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Processor.Storage;
+
+/// <summary>The past, read on connections of its own so that nothing waits for the writer. A database adds how it finds ledger rows.</summary>
+internal abstract class LedgerHistory : IHistory
+{
+    /// <summary>The state machine's own bookkeeping, shown only where it is asked for.</summary>
+    private static readonly string Bookkeeping = string.Join(", ", (int)RowKind.Alert, (int)RowKind.Forecast, (int)RowKind.DayClosed);
+
+    /// <summary>Condition on a ledger row <c>l</c>: kind $4, outcome $5, from $6, to $7, warehouse $8.</summary>
+    /// <param name="inWarehouse">Condition that the row's product is in warehouse $8.</param>
+    private protected static string Filters(string inWarehouse) => $"""
+        (CAST($4 AS INTEGER) = l.kind OR CAST($4 AS INTEGER) IS NULL AND l.kind NOT IN ({Bookkeeping}))
+        AND (CAST($5 AS INTEGER) IS NULL OR l.outcome = CAST($5 AS INTEGER))
+        AND (CAST($6 AS BIGINT) IS NULL OR l.effective_at >= CAST($6 AS BIGINT)) AND (CAST($7 AS BIGINT) IS NULL OR l.effective_at < CAST($7 AS BIGINT))
+        AND (CAST($8 AS TEXT) IS NULL OR {inWarehouse})
+        """;
+
+    private protected abstract IStoreConnection Open();
+
+    /// <summary>
+    /// Ledger rows of partition $1 before sequence $2, of product $3 only where one is asked for, newest first, as
+    /// many as $9: <see cref="TableRows.RowColumns"/> and the warehouse.
+    /// </summary>
+    private protected abstract string PageSql(bool ofProduct);
+
+    /// <summary>All rows of a partition, oldest first.</summary>
+    public abstract IEnumerable<LedgerRow> Ledger(int partition);
+
+    public EventPage Events(EventFilter filter)
+    {
+        using var connection = Open();
+        var before = filter.Cursor is null ? Newest(connection) : EventCursor.Read(filter.Cursor) ?? [];
+        var partitions = filter.ProductId is { } id
+            ? before.Where(p => p.Key == Partitioning.PartitionOf(id, StoredState.PartitionCount(connection))).ToList()
+            : [.. before];
+        var found = partitions
+            .SelectMany(p => Page(connection, p.Key, p.Value, filter))
+            .OrderByDescending(e => e.RecordedAt).ThenBy(e => e.Partition).ThenByDescending(e => e.Sequence)
+            .ToList();
+        var items = found.Take(filter.Limit).ToList();
+        if (found.Count <= filter.Limit)
+        {
+            return new EventPage(items, null);
+        }
+
+        var next = partitions.ToDictionary(p => p.Key, p => items.LastOrDefault(e => e.Partition == p.Key)?.Sequence ?? p.Value);
+        return new EventPage(items, EventCursor.Write(next));
+    }
+
+    /// <summary>One row more than asked for, so that the caller sees whether there is a next page.</summary>
+    private List<LedgerEvent> Page(IStoreConnection connection, int partition, long before, EventFilter filter)
+    {
+        using var s = connection.Query(
+            PageSql(filter.ProductId is not null), partition, before, filter.ProductId, (int?)filter.Kind.Value, (int?)filter.Outcome,
+            StoredTime.Micros(filter.From), StoredTime.Micros(filter.To), filter.Warehouse, filter.Limit + 1);
+        var result = new List<LedgerEvent>();
+        while (s.Read())
+        {
+            var row = TableRows.ReadRow(s);
+            result.Add(Views.Event(in row, partition, s.Text()));
+        }
+
+        return result;
+    }
+
+    private static Dictionary<int, long> Newest(IStoreConnection connection)
+    {
+        using var s = connection.Query("SELECT partition, sequence FROM partitions");
+        var newest = new Dictionary<int, long>();
+        while (s.Read())
+        {
+            newest[s.Int32()] = s.Int64() + 1;
+        }
+
+        return newest;
+    }
+
+    public IReadOnlyList<AlertRecord> Alerts(int maxResolved)
+    {
+        using var connection = Open();
+        using var s = connection.Query(
+            """
+            SELECT alert FROM alerts WHERE resolved_at IS NULL
+            UNION ALL
+            SELECT alert FROM (SELECT alert FROM alerts WHERE resolved_at IS NOT NULL ORDER BY resolved_at DESC LIMIT $1) AS latest
+            """,
+            maxResolved);
+        return StoredState.ReadAlerts(s);
+    }
+
+    public IReadOnlyList<PartitionStatus> Partitions()
+    {
+        using var connection = Open();
+        using var s = connection.Query("SELECT partition, owner, sequence, time, counts, units_sold, units_lost FROM partitions ORDER BY partition");
+        var result = new List<PartitionStatus>();
+        while (s.Read())
+        {
+            result.Add(new PartitionStatus(
+                s.Int32(), s.Text(), s.Int64(), StoredTime.Utc(s.Int64OrNull()), StoredState.ReadCounts(s.Text()), s.Int64(), s.Int64()));
+        }
+
+        return result;
+    }
+}

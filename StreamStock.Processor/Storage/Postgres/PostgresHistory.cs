@@ -1,0 +1,80 @@
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Processor.Storage.Postgres;
+
+/// <summary>
+/// The past in PostgreSQL. The ledger's key begins with the day, so its rows are always asked for by day:
+/// <c>ledger_days</c> tells which, and LATERAL keeps the planner from joining the two in any other way.
+/// </summary>
+internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
+{
+    private const string WarehouseOf = "convert_from(p.settings, 'UTF8')::jsonb #>> '{settings,warehouse}'";
+
+    private const string Warehouse =
+        $"coalesce((SELECT {WarehouseOf} FROM products p WHERE p.partition = l.partition AND p.product_id = l.product_id), '')";
+
+    // Uncorrelated, so that the products of a warehouse are gathered once and not asked for by every row.
+    private static readonly string s_filters = Filters(
+        $"l.product_id IN (SELECT p.product_id FROM products p WHERE p.partition = $1 AND {WarehouseOf} = CAST($8 AS TEXT))");
+
+    private static readonly string s_page = $"""
+        SELECT {TableRows.RowColumns}, {Warehouse}
+        FROM (SELECT recorded_day, first_sequence FROM ledger_days WHERE partition = $1 AND first_sequence < $2) d
+        CROSS JOIN LATERAL (
+            SELECT * FROM ledger l
+            WHERE l.recorded_day = d.recorded_day AND l.partition = $1 AND l.sequence < $2 AND CAST($3 AS TEXT) IS NULL AND {s_filters}
+            ORDER BY l.sequence DESC
+            LIMIT $9) l
+        ORDER BY d.first_sequence DESC, l.sequence DESC
+        LIMIT $9
+        """;
+
+    // The rows of the chain come newest first, and LIMIT ends the walk.
+    private static readonly string s_productPage = $"""
+        WITH RECURSIVE chain AS (
+            SELECT l.* FROM products p {RowAt("p.last_sequence")} WHERE p.partition = $1 AND p.product_id = $3
+            UNION ALL
+            SELECT l.* FROM chain c {RowAt("c.previous_sequence")} WHERE c.previous_sequence > 0)
+        SELECT {TableRows.RowColumns}, {Warehouse}
+        FROM chain l
+        WHERE l.sequence < $2 AND {s_filters}
+        LIMIT $9
+        """;
+
+    private static string RowAt(string sequence) => $"""
+        CROSS JOIN LATERAL (
+            SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence <= {sequence} ORDER BY first_sequence DESC LIMIT 1) d
+        CROSS JOIN LATERAL (
+            SELECT * FROM ledger WHERE recorded_day = d.recorded_day AND partition = $1 AND sequence = {sequence}) l
+        """;
+
+    private protected override IStoreConnection Open() => new PostgresSession(database.OpenReader(), snapshot: true);
+
+    private protected override string PageSql(bool ofProduct) => ofProduct ? s_productPage : s_page;
+
+    public override IEnumerable<LedgerRow> Ledger(int partition)
+    {
+        using var connection = Open();
+        foreach (var day in Days(connection, partition))
+        {
+            using var s = connection.Query(
+                $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.recorded_day = $1 AND l.partition = $2 ORDER BY l.sequence", day, partition);
+            while (s.Read())
+            {
+                yield return TableRows.ReadRow(s);
+            }
+        }
+    }
+
+    private static List<int> Days(IStoreConnection connection, int partition)
+    {
+        using var s = connection.Query("SELECT recorded_day FROM ledger_days WHERE partition = $1 ORDER BY first_sequence", partition);
+        var days = new List<int>();
+        while (s.Read())
+        {
+            days.Add(s.Int32());
+        }
+
+        return days;
+    }
+}
