@@ -83,13 +83,10 @@ public sealed partial class Partition
 
         // What came back for those who wait moves no stock and is back all the same; what is damaged is not.
         var back = row.Delta + product.Backordered - row.BackorderedAfter > 0 ? returned : 0;
-
-        // A count or an adjustment says what was there all along, so it moves nothing within the window.
-        var moved = row.Kind is (RowKind)EventType.StockCount or (RowKind)EventType.StockAdjust ? 0 : row.Delta;
-        if ((moved | sold | restocked | back) != 0)
+        if ((row.Delta | sold | restocked | back) != 0)
         {
             product.Window ??= new DepletionWindow();
-            product.Window.Add(row.EffectiveAt, sold - back, restocked, moved);
+            product.Window.Add(row.EffectiveAt, sold - back, restocked, row.Delta);
         }
     }
 
