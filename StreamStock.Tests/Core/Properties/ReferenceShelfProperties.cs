@@ -121,6 +121,7 @@ public sealed class AlertProperties
                     CheckStock(p);
                     CheckOverstock(p);
                     CheckReorder(p);
+                    CheckDepletion(p, shop);
                 }
             }
         },
@@ -151,5 +152,34 @@ public sealed class AlertProperties
         var wanted = !p.Retired && p.Order is null;
         Assert.True(!(wanted && p.Position < p.Settings.ReorderPoint) || open, "REORDER_NEEDED is missing");
         Assert.True(!open || (wanted && p.Position < p.Settings.ReorderPoint * 1.1 + 1), "REORDER_NEEDED stays");
+    }
+
+    /// <summary>The design's ratio, summed up anew over the rows of the last sixty minutes.</summary>
+    private static void CheckDepletion(Product p, Shop shop)
+    {
+        var first = (shop.Now.Ticks / TimeSpan.TicksPerMinute) - 59;
+        var rows = shop.Rows.Where(r => r.ProductId == p.Id && r.Outcome == Outcome.Accepted).ToList();
+        var waiting = 0;
+        double sold = 0, supply = p.OnHand;
+        foreach (var r in rows)
+        {
+            var moved = r.Delta - (r.BackorderedAfter - waiting);
+            waiting = r.BackorderedAfter;
+            if (r.EffectiveAt.Ticks / TimeSpan.TicksPerMinute < first)
+            {
+                continue;
+            }
+
+            var type = (EventType)r.Kind;
+            sold += type is EventType.Sale or EventType.ReservationCommit ? r.Quantity : type == EventType.Return && moved > 0 ? -r.Quantity : 0;
+            supply -= r.Delta;
+            supply += type == EventType.Restock ? r.Quantity : type is EventType.StockCount or EventType.StockAdjust ? Math.Max(0, r.Delta) : 0;
+        }
+
+        var rate = sold > 0 && supply > 0 ? sold / supply : 0;
+        var open = p.Alerts?[(int)AlertConcern.Depletion].Open is not null;
+        var judged = rows.Count > 0 && rows[^1] is { Kind: RowKind.Sale } last && last.EffectiveAt == shop.Now && p is { Retired: false, OnHand: > 0 };
+        Assert.True(!open || (rate > 0.27 && p is { Retired: false, OnHand: > 0 }), $"RAPID_DEPLETION stays at {rate}");
+        Assert.True(!judged || open || rate <= 0.3, $"RAPID_DEPLETION is missing at {rate}");
     }
 }
