@@ -21,7 +21,7 @@ public sealed partial class Partition
             return;
         }
 
-        if (!_products.TryFind(e.ProductId.Span, out var product))
+        if (!_products.TryFind(in e, out var product))
         {
             DecideUnknown(in e, in origin, effects);
             return;
