@@ -107,7 +107,8 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
         Apply(product, ref row);
         effects.Add();
         effects.Touch(product);
-        var decidesId = !row.EventId.IsEmpty && row.Outcome <= Outcome.Rejected && row.Kind != RowKind.Alert;
+        // A reused id stays with the event that it was used for first.
+        var decidesId = !row.EventId.IsEmpty && row.Outcome <= Outcome.Rejected && row.Reason != Reason.IdReused && row.Kind != RowKind.Alert;
         if (decidesId)
         {
             row.Fingerprint = row.Fingerprint != 0 ? row.Fingerprint : Ids.Fingerprint(product.IdBytes, row.EventId.Span);
@@ -117,7 +118,7 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
 
         if (row.Origin.Topic != InputTopic.None)
         {
-            Counts.Add((EventType)row.Kind, row.Outcome);
+            Counts.Add((EventType)row.Kind, row.Outcome, DayOf(Time));
         }
     }
 
