@@ -1,5 +1,6 @@
 using Aspire.Confluent.Kafka;
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 
 namespace StreamStock.ServiceDefaults.Kafka;
 
@@ -8,6 +9,14 @@ public static class KafkaDefaults
 {
     /// <summary>Name of the connection string.</summary>
     public const string ConnectionName = "kafka";
+
+    /// <exception cref="ConfigurationException">There is none.</exception>
+    public static string ConnectionString(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.GetConnectionString(ConnectionName)
+            ?? throw new ConfigurationException("ConnectionStrings__kafka is not set; it must be host:port of a Kafka broker.");
+    }
 
     /// <summary>How long a producer gathers a batch. Shorter batches overwhelm the embedded broker.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
