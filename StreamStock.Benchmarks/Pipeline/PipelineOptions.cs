@@ -6,6 +6,9 @@ internal sealed record PipelineOptions
     public required long Events { get; init; }
     public required int Products { get; init; }
 
+    /// <summary>Events sent before the measurement, for the compilers of broker and services.</summary>
+    public required long Warmup { get; init; }
+
     /// <summary>Events a second; as fast as they are taken where null.</summary>
     public double? Rate { get; init; }
 
@@ -20,7 +23,4 @@ internal sealed record PipelineOptions
 
     public required int Processors { get; init; }
     public required int Seed { get; init; }
-
-    /// <summary>Kill the processor afterwards and measure how long the next one takes to its first decision.</summary>
-    public bool Recovery { get; init; }
 }

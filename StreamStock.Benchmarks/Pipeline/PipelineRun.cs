@@ -46,12 +46,17 @@ internal sealed class PipelineRun : IDisposable
         }
 
         _processors.ForEach(p => p.WaitUntilHealthy());
+        if (_options.Warmup > 0)
+        {
+            WarmUp();
+        }
+
         var before = LedgerCheck.Sequences(_store);
         var inputs = InputEnds();
         using var reader = new PipelineReader(_kafka, Topics.DefaultPartitions, TimeProvider.System);
         var allocations = _processors.Select(p => new AllocationMeter(p.Process.Id)).ToList();
         var cpuBefore = CpuSeconds(null);
-        using var generator = StartGenerator();
+        using var generator = StartGenerator(_options.Events, _options.Rate);
         WaitForEvents(reader, generator, LedgerCheck.EverDecided(_store));
         var cpu = CpuSeconds(generator).ToDictionary(c => c.Key, c => Math.Round(c.Value - cpuBefore.GetValueOrDefault(c.Key), 2));
         Wait.For(TimeSpan.FromSeconds(1.5)); // The meters report once a second.
@@ -64,15 +69,21 @@ internal sealed class PipelineRun : IDisposable
         Path.Combine(_folder, $"processor-{number}.log"),
         new Dictionary<string, string> { ["ConnectionStrings__kafka"] = _kafka, ["ConnectionStrings__inventory"] = _store });
 
-    private Service StartGenerator() => Service.StartGenerator(
+    private void WarmUp()
+    {
+        using var generator = StartGenerator(_options.Warmup, rate: null);
+        Wait.Until(() => IsDone(generator), StallCeiling, "the end of the warm-up");
+    }
+
+    private Service StartGenerator(long events, double? rate) => Service.StartGenerator(
         Path.Combine(_folder, "generator.log"),
         new Dictionary<string, string>
         {
             ["ConnectionStrings__kafka"] = _kafka,
             ["Generator__Mode"] = "load",
             ["Generator__Products"] = _options.Products.ToString(CultureInfo.InvariantCulture),
-            ["Generator__Events"] = _options.Events.ToString(CultureInfo.InvariantCulture),
-            ["Generator__Rate"] = _options.Rate is { } rate ? (rate * 60).ToString(CultureInfo.InvariantCulture) : "max",
+            ["Generator__Events"] = events.ToString(CultureInfo.InvariantCulture),
+            ["Generator__Rate"] = rate is { } perSecond ? (perSecond * 60).ToString(CultureInfo.InvariantCulture) : "max",
             ["Generator__Seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
         });
 

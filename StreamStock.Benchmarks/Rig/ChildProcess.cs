@@ -48,7 +48,8 @@ public sealed class ChildProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            WorkingDirectory = "/",
+            // A folder of little: .NET hosts watch theirs for changes of configuration.
+            WorkingDirectory = Path.GetDirectoryName(log),
         };
         start.Environment["RIG_LOG"] = log;
         foreach (var (name, value) in environment)
