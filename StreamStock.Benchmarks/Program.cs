@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using StreamStock.Benchmarks.Chaos;
 using StreamStock.Benchmarks.Micro;
 using StreamStock.Benchmarks.Pipeline;
 
@@ -17,4 +18,4 @@ micro.SetAction(parsed =>
     BenchmarkSwitcher.FromAssembly(typeof(DecideBenchmarks).Assembly).Run(["--filter", .. patterns]);
 });
 
-return await new RootCommand("Measures StreamStock.") { PipelineCommand.Create(), growth, micro }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures StreamStock.") { PipelineCommand.Create(), ChaosCommand.Create(), growth, micro }.Parse(args).InvokeAsync();

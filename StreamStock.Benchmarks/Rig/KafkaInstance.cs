@@ -15,12 +15,11 @@ public sealed class KafkaInstance : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("streamstock-rig-kafka-").FullName;
     private readonly string[] _settings;
 
-    private KafkaInstance(string script, int? advertisedPort, IEnumerable<string> settings)
+    private KafkaInstance(string script, Func<int, string[]> settings)
     {
         _script = script;
         Port = Ports.Free();
-        string[] advertised = advertisedPort is { } port ? [string.Create(CultureInfo.InvariantCulture, $"advertised.listeners=PLAINTEXT://127.0.0.1:{port}")] : [];
-        _settings = [.. advertised, .. settings];
+        _settings = settings(Port);
         Restart();
     }
 
@@ -34,11 +33,10 @@ public sealed class KafkaInstance : IDisposable
 
     public static bool IsInstalled => FindScript() is not null && Run("sh", ["-c", "command -v java"]).ExitCode == 0;
 
-    /// <param name="advertisedPort">Where clients are told to go, such as a proxy; the broker's own port where null.</param>
-    /// <param name="settings">KEY=VALUE of its configuration.</param>
+    /// <param name="settings">KEY=VALUE of its configuration, given its port; the controller has the next one.</param>
     /// <exception cref="InvalidOperationException">It is not installed or did not start.</exception>
-    public static KafkaInstance Start(int? advertisedPort = null, params string[] settings) =>
-        new(FindScript() ?? throw new InvalidOperationException("shared/kafka is not beside the repository."), advertisedPort, settings);
+    public static KafkaInstance Start(Func<int, string[]>? settings = null) =>
+        new(FindScript() ?? throw new InvalidOperationException("shared/kafka is not beside the repository."), settings ?? (_ => []));
 
     /// <summary>Ends it as a crash does; its data stays.</summary>
     public void Kill() => Run(_script, ["stop", _folder, "KILL"]);

@@ -59,7 +59,7 @@ internal sealed partial class Pipeline
             List<TopicPartition> sources = [.. Topics.Inputs.Select(topic => new TopicPartition(topic, partition))];
             _consumer.Pause(sources);
             _paused.ExceptWith(sources);
-            _toSeek.RemoveAll(p => p.Partition.Value == partition);
+            sources.ForEach(source => _toSeek.Remove(source));
         }
     }
 
@@ -69,7 +69,10 @@ internal sealed partial class Pipeline
         {
             var state = taken.Loaded.State;
             Owns(log, state.Number, state.Products.Count, taken.Duration.TotalMilliseconds);
-            _toSeek.AddRange(ownership.Positions(state.Number));
+            foreach (var position in ownership.Positions(state.Number))
+            {
+                _toSeek[position.TopicPartition] = position.Offset;
+            }
         }
 
         if (ownership.IsFencedForGood)
@@ -80,13 +83,13 @@ internal sealed partial class Pipeline
 
     private void SeekPending()
     {
-        for (var i = _toSeek.Count - 1; i >= 0; i--)
+        foreach (var (source, offset) in _toSeek)
         {
             try
             {
-                _consumer.Seek(_toSeek[i]);
-                _consumer.Resume([_toSeek[i].TopicPartition]);
-                _toSeek.RemoveAt(i);
+                _consumer.Seek(new TopicPartitionOffset(source, offset));
+                _consumer.Resume([source]);
+                _toSeek.Remove(source);
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_TimedOut)
             {
@@ -139,7 +142,7 @@ internal sealed partial class Pipeline
         groupOffsets.Forget(removed);
         _paused.ExceptWith(removed);
         _toPause.RemoveAll(removed.Contains);
-        _toSeek.RemoveAll(p => removed.Contains(p.TopicPartition));
+        removed.ForEach(source => _toSeek.Remove(source));
     }
 
     private static string Numbers(List<TopicPartition> partitions) => string.Join(", ", partitions.Select(p => p.Partition.Value).Distinct().Order());

@@ -52,8 +52,8 @@ internal sealed partial class Pipeline(
     /// <summary>Assigned a moment ago; what they hold is of no use before their state has been loaded.</summary>
     private readonly List<TopicPartition> _toPause = [];
 
-    /// <summary>Where owned partitions go on, as soon as the client lets them.</summary>
-    private readonly List<TopicPartitionOffset> _toSeek = [];
+    /// <summary>Where owned partitions go on, as soon as the client lets them. Until then what it delivers is from elsewhere.</summary>
+    private readonly Dictionary<TopicPartition, Offset> _toSeek = [];
 
     private IConsumer<byte[], byte[]> _consumer = null!;
     private long _lastArrival;
@@ -151,7 +151,7 @@ internal sealed partial class Pipeline(
 
     private void Take(ConsumeResult<byte[], byte[]> result)
     {
-        if (ownership.Find(result.Partition.Value) is not { } owned)
+        if (ownership.Find(result.Partition.Value) is not { } owned || (_toSeek.Count > 0 && _toSeek.ContainsKey(result.TopicPartition)))
         {
             return;
         }

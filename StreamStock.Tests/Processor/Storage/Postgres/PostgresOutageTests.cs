@@ -32,7 +32,7 @@ public sealed class PostgresOutageTests
         };
         var waited = System.Diagnostics.Stopwatch.StartNew();
 
-        var refusal = Assert.Throws<ConfigurationException>(database.WaitUntilReachable);
+        var refusal = Assert.Throws<StoreUnreachableException>(database.WaitUntilReachable);
 
         Assert.True(waited.Elapsed >= database.StartCeiling);
         Assert.Contains("inventory on 127.0.0.1:1", refusal.Message, StringComparison.Ordinal);
