@@ -125,7 +125,8 @@ internal sealed class OwnedPartition
             return null;
         }
 
-        var record = Buffer.Peek(topic);
+        Buffer.Announce(topic, State.Lookahead);
+        ref readonly var record = ref Buffer.Peek(topic);
         if (!_clock.IsRunning && !record.Origin.ClockSource)
         {
             return null;
