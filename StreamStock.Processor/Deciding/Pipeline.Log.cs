@@ -19,8 +19,11 @@ internal sealed partial class Pipeline
     [LoggerMessage(LogLevel.Warning, "The end of the commands of partition {Partition} is not known: {Reason}")]
     private static partial void WatermarkFailed(ILogger log, int partition, string reason);
 
-    [LoggerMessage(LogLevel.Critical, "An offset is out of the broker's range, so records were lost before they were read: {Reason}")]
-    private static partial void OffsetOutOfRange(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Critical, "{Reason}")]
+    private static partial void StoppedPartition(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A person let partition {Partition} go on; what is missing is in the ledger")]
+    private static partial void WentOn(ILogger log, int partition);
 
     [LoggerMessage(LogLevel.Warning, "Reading failed ({Code}): {Reason}")]
     private static partial void ConsumeFailed(ILogger log, ErrorCode code, string reason);

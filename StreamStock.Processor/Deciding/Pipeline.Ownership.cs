@@ -33,12 +33,19 @@ internal sealed partial class Pipeline
     private void LoadAgain()
     {
         committer.BackOff();
+        LoadOwned();
+    }
+
+    private void LoadOwned()
+    {
         foreach (var partition in ownership.Owned.Select(p => p.Number).ToList())
         {
             try
             {
-                ownership.TakeOver(partition);
-                _toSeek.AddRange(ownership.Positions(partition));
+                if (ownership.TakeOver(partition))
+                {
+                    _toSeek.AddRange(ownership.Positions(partition));
+                }
             }
             catch (Exception e) when (Committer.IsPassing(e))
             {
@@ -47,6 +54,8 @@ internal sealed partial class Pipeline
                 _rejoin = true;
             }
         }
+
+        Halt();
     }
 
     private void SeekPending()
@@ -57,6 +66,11 @@ internal sealed partial class Pipeline
         }
 
         _toSeek.Clear();
+        if (_haltAssigned)
+        {
+            _haltAssigned = false;
+            Halt();
+        }
     }
 
     private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> added)
@@ -69,6 +83,7 @@ internal sealed partial class Pipeline
             _toSeek.AddRange(ownership.Positions(owned.Number).Where(p => !added.Contains(p.TopicPartition)));
         }
 
+        _haltAssigned = ownership.Stopped.Count > 0;
         Assigned(log, string.Join(", ", ownership.Owned.Select(p => p.Number).Order()));
         return positions;
     }
@@ -84,6 +99,8 @@ internal sealed partial class Pipeline
 
         ownership.Revoke(removed);
         _paused.ExceptWith(removed);
+        _halted.ExceptWith(removed);
+        removed.ForEach(source => _outOfRange.Remove(source));
         _toSeek.RemoveAll(p => removed.Contains(p.TopicPartition));
         Revoked(log, string.Join(", ", removed.Select(p => p.Partition.Value).Distinct().Order()));
     }

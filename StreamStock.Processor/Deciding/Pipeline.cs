@@ -49,6 +49,7 @@ internal sealed partial class Pipeline(
     public void Run(CancellationToken stopping)
     {
         (rebalances.Assigned, rebalances.Revoked, rebalances.Lost) = (OnAssigned, OnRevoked, OnRevoked);
+        ownership.FirstKept = FirstKept;
         consumer.Subscribe(Topics.Inputs);
         health.Trouble = null;
         while (!stopping.IsCancellationRequested)
@@ -66,6 +67,7 @@ internal sealed partial class Pipeline(
             AfterCommit(failure);
         }
 
+        LookForStops();
         var busy = Read();
         busy |= Decide();
         Tick();
@@ -230,11 +232,9 @@ internal sealed partial class Pipeline(
 
     private void OnConsumeError(ConsumeException e)
     {
-        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset && e.ConsumerRecord is { } at)
         {
-            health.Trouble = $"An offset is out of the broker's range: {e.Error.Reason}";
-            OffsetOutOfRange(log, e.Error.Reason);
-            return;
+            _outOfRange[at.TopicPartition] = at.Offset.Value;
         }
 
         ConsumeFailed(log, e.Error.Code, e.Error.Reason);

@@ -5,6 +5,7 @@ namespace StreamStock.Processor.Deciding;
 /// <summary>Whether the pipeline decides, and if not, why.</summary>
 public sealed class PipelineHealth : IHealthCheck
 {
+    private volatile IReadOnlyList<string> _stopped = [];
     private volatile string? _trouble = "The pipeline has not started yet.";
 
     /// <summary>Why nothing is decided; null where all is well.</summary>
@@ -14,6 +15,18 @@ public sealed class PipelineHealth : IHealthCheck
         set => _trouble = value;
     }
 
+    /// <summary>Why single partitions are stopped, while the others go on.</summary>
+    public IReadOnlyList<string> Stopped
+    {
+        get => _stopped;
+        set => _stopped = value;
+    }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Trouble is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());
+        Task.FromResult((Trouble, Stopped) switch
+        {
+            ({ } reason, _) => HealthCheckResult.Unhealthy(reason),
+            (null, { Count: > 0 } stopped) => HealthCheckResult.Unhealthy(string.Join(" ", stopped)),
+            _ => HealthCheckResult.Healthy(),
+        });
 }

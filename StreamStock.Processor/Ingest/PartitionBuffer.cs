@@ -70,6 +70,9 @@ internal sealed class PartitionBuffer
 
     public InputRecord Peek(InputTopic topic) => _topics[(int)topic].Records.Peek();
 
+    /// <summary>The records that come next, at most so many of each topic, in no order.</summary>
+    public IEnumerable<InputRecord> Ahead(int perTopic) => _topics.SelectMany(t => t.Records.Take(perTopic));
+
     public InputRecord Take(InputTopic topic) => _topics[(int)topic].Records.Dequeue();
 
     /// <summary>Forgets everything, because reading begins elsewhere.</summary>
