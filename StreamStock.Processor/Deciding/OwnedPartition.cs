@@ -289,6 +289,7 @@ internal sealed class OwnedPartition
             Sequence = State.Sequence,
             Time = State.Time,
             Counts = State.Counts.ByType(),
+            Today = State.Counts.Today(),
             UnitsSold = State.Counts.UnitsSold,
             UnitsLost = State.Counts.UnitsLost,
             Offsets = [.. _offsets],

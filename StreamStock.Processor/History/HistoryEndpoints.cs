@@ -26,6 +26,7 @@ internal static class HistoryEndpoints
         history.MapGet("/products/{productId}/demand", QueryEndpoints.Demand);
         history.MapGet("/products/{productId}/reservations", QueryEndpoints.Reservations);
         history.MapGet("/snapshot", Snapshot);
+        history.MapDecisions();
     }
 
     /// <summary>Which clock the data runs on, and how far every partition got; no time where one has not begun.</summary>
@@ -103,5 +104,6 @@ internal static class HistoryEndpoints
         LedgerRows = status.Sequence,
         PartitionTime = status.Time ?? default,
         Counts = status.Counts,
+        Today = status.Today,
     };
 }

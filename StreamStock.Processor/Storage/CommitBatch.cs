@@ -36,6 +36,10 @@ public sealed class PartitionCommit
     public required DateTime Time { get; init; }
 
     public required IReadOnlyDictionary<string, OutcomeCounts> Counts { get; init; }
+
+    /// <summary>Counts of the day of <see cref="Time"/>.</summary>
+    public required DayCounts Today { get; init; }
+
     public required long UnitsSold { get; init; }
     public required long UnitsLost { get; init; }
 

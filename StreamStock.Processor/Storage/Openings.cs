@@ -14,7 +14,7 @@ internal static class Openings
     public static IEnumerable<LedgerRow> Read(IStoreConnection connection, int partition)
     {
         var demand = ReadDemand(connection.Query($"{Demand} ORDER BY d.product_id, d.day", partition));
-        return ReadRows(connection.Query($"{Columns} ORDER BY o.sequence", partition), demand);
+        return ReadRows(connection, $"{Columns} ORDER BY o.sequence", [partition], demand);
     }
 
     /// <summary>Those of the products that a day touches.</summary>
@@ -26,11 +26,11 @@ internal static class Openings
     {
         object?[] parameters = [partition, day.FirstSequence, day.NextFirstSequence, day.Day];
         var demand = ReadDemand(connection.Query($"{Demand} AND d.product_id IN ({touched}) ORDER BY d.product_id, d.day", parameters));
-        return ReadRows(connection.Query($"{Columns} AND o.product_id IN ({touched}) ORDER BY o.sequence", parameters), demand);
+        return ReadRows(connection, $"{Columns} AND o.product_id IN ({touched}) ORDER BY o.sequence", parameters, demand);
     }
 
     public static LedgerRow? Find(IStoreConnection connection, int partition, string productId) =>
-        ReadRows(connection.Query($"{Columns} AND o.product_id = $2", partition, productId), []).Cast<LedgerRow?>().FirstOrDefault();
+        ReadRows(connection, $"{Columns} AND o.product_id = $2", [partition, productId], []).Cast<LedgerRow?>().FirstOrDefault();
 
     private static Dictionary<string, List<DemandDay>> ReadDemand(IRows s)
     {
@@ -52,16 +52,15 @@ internal static class Openings
         }
     }
 
-    private static IEnumerable<LedgerRow> ReadRows(IRows s, Dictionary<string, List<DemandDay>> demand)
+    /// <summary>Asks when it is enumerated: a connection answers one question at a time.</summary>
+    private static IEnumerable<LedgerRow> ReadRows(IStoreConnection connection, string sql, object?[] parameters, Dictionary<string, List<DemandDay>> demand)
     {
-        using (s)
+        using var s = connection.Query(sql, parameters);
+        while (s.Read())
         {
-            while (s.Read())
-            {
-                var (id, sequence, effectiveAt, recordedAt) = (s.Text(), s.Int64(), StoredTime.Utc(s.Int64()), StoredTime.Utc(s.Int64()));
-                var state = OpeningState.Read(s.Blob()) with { Demand = demand.GetValueOrDefault(id) ?? [] };
-                yield return state.ToRow(sequence, effectiveAt, recordedAt);
-            }
+            var (id, sequence, effectiveAt, recordedAt) = (s.Text(), s.Int64(), StoredTime.Utc(s.Int64()), StoredTime.Utc(s.Int64()));
+            var state = OpeningState.Read(s.Blob()) with { Demand = demand.GetValueOrDefault(id) ?? [] };
+            yield return state.ToRow(sequence, effectiveAt, recordedAt);
         }
     }
 }

@@ -103,14 +103,12 @@ internal static class StoredState
 
         var (epoch, published) = (s.Int64(), s.Int64());
         state.Restore(s.Int64(), StoredTime.Utc(s.Int64OrNull()) ?? default, StoredTime.Utc(s.Int64()));
-        state.Counts.Load(ReadCounts(s.Text()));
+        var counts = StoredCounts.Read(s.Text());
+        state.Counts.Load(counts.ByType, counts.Today);
         state.Counts.UnitsSold = s.Int64();
         state.Counts.UnitsLost = s.Int64();
         return new LoadedPartition(state, epoch, published, []);
     }
-
-    public static IReadOnlyDictionary<string, OutcomeCounts> ReadCounts(string json) =>
-        JsonSerializer.Deserialize(json, StorageJson.Default.IReadOnlyDictionaryStringOutcomeCounts)!;
 
     private static void ReadIds(IStoreConnection connection, Partition state)
     {
@@ -157,6 +155,11 @@ internal static class StoredState
         using var s = connection.Query("""
             SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations WHERE partition = $1 AND state = 'held' ORDER BY sequence
             """, partition);
+        return ReadReservations(s);
+    }
+
+    public static List<Reservation> ReadReservations(IRows s)
+    {
         var result = new List<Reservation>();
         while (s.Read())
         {

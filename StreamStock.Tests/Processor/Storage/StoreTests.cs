@@ -42,6 +42,8 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         Assert.Equal(Views.Snapshot(was, before.Time) with { Demand14 = [] }, Views.Snapshot(now, after.Time) with { Demand14 = [] });
         Assert.Equal((before.Sequence, before.Time), (after.Sequence, after.Time));
         Assert.Equal(before.Counts.ByType(), after.Counts.ByType());
+        Assert.Equal(before.Counts.Today().Day, after.Counts.Today().Day);
+        Assert.Equal(before.Counts.Today().Counts, after.Counts.Today().Counts);
     }
 
     [Fact]
