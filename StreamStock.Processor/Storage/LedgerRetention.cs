@@ -21,8 +21,8 @@ internal abstract class LedgerRetention(LedgerHistory history)
     /// <summary>Takes the right to drop days; null where another process has it.</summary>
     public abstract IDisposable? TryTakeTurn();
 
-    /// <summary>Frees what dropped days take, where it was not freed yet.</summary>
-    protected abstract void Free(CancellationToken cancellationToken);
+    /// <summary>Frees what dropped days take, where it was not freed yet. For one process at a time.</summary>
+    public abstract void Free(CancellationToken cancellationToken);
 
     /// <summary>Drops every day of recording before <paramref name="firstKept"/> of which all is published; a partition's newest day stays.</summary>
     /// <returns>Days dropped, each in each partition.</returns>
@@ -45,7 +45,6 @@ internal abstract class LedgerRetention(LedgerHistory history)
         }
 
         ForgetSettled(firstKept);
-        Free(cancellationToken);
         return dropped;
     }
 

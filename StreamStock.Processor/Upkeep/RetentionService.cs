@@ -40,6 +40,7 @@ internal sealed partial class RetentionService(
             var firstKept = StoredTime.Day(time.GetUtcNow().UtcDateTime) - options.Value.RetentionDays;
             var started = time.GetTimestamp();
             var dropped = retention.Drop(firstKept, cancellationToken);
+            retention.Free(cancellationToken);
             if (dropped > 0)
             {
                 Dropped(log, dropped, time.GetElapsedTime(started));

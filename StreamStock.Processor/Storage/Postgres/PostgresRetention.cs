@@ -27,7 +27,7 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresHisto
         return null;
     }
 
-    protected override void Free(CancellationToken cancellationToken)
+    public override void Free(CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();
         // A day that begins just now has a table before it has rows: only days before all that are listed are over.

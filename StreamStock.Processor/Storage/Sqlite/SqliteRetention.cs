@@ -19,7 +19,7 @@ internal sealed class SqliteRetention(SqliteDatabase database, SqliteHistory his
         }
     }
 
-    protected override void Free(CancellationToken cancellationToken)
+    public override void Free(CancellationToken cancellationToken)
     {
         foreach (var partition in History.Partitions())
         {

@@ -49,6 +49,17 @@ public sealed class StoreFixture : IDisposable
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Bytes as this database's SQL spells them.</summary>
+    public string Bytes(byte[] value) => _folder is null ? $"'\\x{Convert.ToHexString(value)}'" : $"X'{Convert.ToHexString(value)}'";
+
+    public long Count(string sql)
+    {
+        using var connection = Ledger.Database.ConnectToRead();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public string ConnectionString { get; }
 
     public IInventoryStore Store { get; }
