@@ -14,7 +14,7 @@ namespace StreamStock.Core.Stock;
 /// </list>
 /// Not safe for use by two threads at once.
 /// </summary>
-public sealed partial class Partition(int number, AlertPolicy policy, DedupeHorizon horizon)
+public sealed partial class Partition(int number, AlertPolicy policy, DedupeHorizon horizon, int maxProducts = Partition.MaxProducts)
 {
     public const int MaxProducts = 1_000_000;
 

@@ -118,6 +118,7 @@ public sealed record ProductMemory
 /// <summary>What an alert slot remembers beside its open alert.</summary>
 public sealed record AlertMemory(AlertConcern Concern)
 {
+    public string? Closed { get; init; }
     public AlertType? Suppressed { get; init; }
     public AlertType? Pending { get; init; }
     public DateTime? PendingSince { get; init; }

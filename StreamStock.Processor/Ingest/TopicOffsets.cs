@@ -32,9 +32,9 @@ internal static class TopicOffsets
     /// <param name="stored">Where each input topic goes on.</param>
     /// <param name="broker">Which life of which broker this is.</param>
     /// <param name="stops">What stopped the partition before; with who let it go on, where someone did.</param>
-    /// <param name="firstKept">Offset of the first record that the broker has.</param>
+    /// <param name="firstKept">Offset of the first record that the broker has; null where it does not say, which leaves a gap closed.</param>
     public static StartingPoint Start(
-        int partition, IReadOnlyList<StoredOffset?> stored, BrokerIdentity broker, IReadOnlyList<StopView> stops, Func<InputTopic, long> firstKept)
+        int partition, IReadOnlyList<StoredOffset?> stored, BrokerIdentity broker, IReadOnlyList<StopView> stops, Func<InputTopic, long?> firstKept)
     {
         var start = new StoredOffset[Topics.Inputs.Count];
         var gaps = new List<OffsetGap>();
@@ -49,7 +49,8 @@ internal static class TopicOffsets
                 return new StartingPoint([], [], MadeAnew(partition, topic, before!, id, broker.ClusterId));
             }
 
-            if (!isNew && stop is { Kind: PartitionStop.Gap, AcceptedBy: null })
+            var first = !isNew && stop is { Kind: PartitionStop.Gap, AcceptedBy: not null } ? firstKept(topic) : null;
+            if (!isNew && stop is { Kind: PartitionStop.Gap } && first is null)
             {
                 return new StartingPoint([], [], new PartitionStop(partition, topic, stop.Kind, stop.Message, before!));
             }
@@ -59,10 +60,10 @@ internal static class TopicOffsets
             {
                 gaps.Add(new OffsetGap(topic, before!.Next, 0, $"{Topics.Inputs[(int)topic]} was made anew; what was on it from offset {before.Next} of its earlier life is lost. {stop!.AcceptedBy} let partition {partition} go on at its start."));
             }
-            else if (stop is { Kind: PartitionStop.Gap } && firstKept(topic) is var first && first != before!.Next)
+            else if (first is { } low && low != before!.Next)
             {
-                start[(int)topic] = before with { Next = first };
-                gaps.Add(new OffsetGap(topic, before.Next, Math.Max(0, first - before.Next), $"{Topics.Inputs[(int)topic]} goes on at offset {first} instead of {before.Next}. {stop.AcceptedBy} let partition {partition} go on."));
+                start[(int)topic] = before with { Next = low };
+                gaps.Add(new OffsetGap(topic, before.Next, Math.Max(0, low - before.Next), $"{Topics.Inputs[(int)topic]} goes on at offset {low} instead of {before.Next}. {stop!.AcceptedBy} let partition {partition} go on."));
             }
         }
 
