@@ -17,18 +17,20 @@ internal sealed partial class StopKeeper(
     private readonly Dictionary<int, PartitionStop> _stopped = [];
     private readonly HashSet<int> _toClear = [];
     private readonly List<(int Partition, OffsetGap Gap, DateTime Time)> _toTell = [];
-    private Task<List<int>>? _asking;
-    private long _asked;
+    private Task<List<int>?>? _asking;
+    private (List<int> ToClear, List<(int Partition, OffsetGap Gap, DateTime Time)> ToTell) _asked = ([], []);
+    private long _askedAt;
 
     /// <summary>Why partitions are stopped; null where none is.</summary>
     public string? Trouble => _stopped.Count == 0 ? null : string.Join(" ", _stopped.OrderBy(s => s.Key).Select(s => s.Value.Message));
 
     public void Stop(PartitionStop stop)
     {
-        if (_stopped.TryAdd(stop.Partition, stop))
+        if (_stopped.GetValueOrDefault(stop.Partition) != stop)
         {
+            _stopped[stop.Partition] = stop;
             Stopped(log, stop.Message);
-            _asked = 0;
+            _askedAt = 0;
         }
     }
 
@@ -52,23 +54,30 @@ internal sealed partial class StopKeeper(
         if (_asking is { IsCompleted: true } ended)
         {
             _asking = null;
-            return [.. ended.Result.Where(_stopped.Remove)];
+            if (ended.Result is not { } accepted)
+            {
+                return [];
+            }
+
+            _toClear.ExceptWith(_asked.ToClear);
+            _toTell.RemoveAll(_asked.ToTell.Contains);
+            return [.. accepted.Where(_stopped.Remove)];
         }
 
         var hasWork = _stopped.Count + _toClear.Count + _toTell.Count > 0;
-        if (_asking is null && hasWork && (_asked == 0 || time.GetElapsedTime(_asked) >= Interval))
+        if (_asking is null && hasWork && (_askedAt == 0 || time.GetElapsedTime(_askedAt) >= Interval))
         {
-            _asked = time.GetTimestamp();
-            var (stopped, toClear, toTell) = (_stopped.Values.ToList(), _toClear.ToList(), _toTell.ToList());
-            _toClear.Clear();
-            _toTell.Clear();
-            _asking = Task.Run(() => Ask(stopped, toClear, toTell));
+            _askedAt = time.GetTimestamp();
+            var asked = _asked = (_toClear.ToList(), _toTell.ToList());
+            var stopped = _stopped.Values.ToList();
+            _asking = Task.Run(() => Ask(stopped, asked.ToClear, asked.ToTell));
         }
 
         return [];
     }
 
-    private List<int> Ask(List<PartitionStop> stopped, List<int> toClear, List<(int Partition, OffsetGap Gap, DateTime Time)> toTell)
+    /// <returns>Null where the database could not be reached; all is asked and told again.</returns>
+    private List<int>? Ask(List<PartitionStop> stopped, List<int> toClear, List<(int Partition, OffsetGap Gap, DateTime Time)> toTell)
     {
         try
         {
@@ -84,7 +93,7 @@ internal sealed partial class StopKeeper(
         catch (Exception e) when (Outage.IsPassing(e))
         {
             NotStored(log, e.Message);
-            return [];
+            return null;
         }
     }
 

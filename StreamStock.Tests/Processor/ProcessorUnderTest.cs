@@ -8,7 +8,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamStock.Core.Events;
-using StreamStock.Core.Messaging;
 using StreamStock.Processor;
 using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.History;
