@@ -143,6 +143,7 @@ internal sealed partial class Pipeline
         _paused.ExceptWith(removed);
         _toPause.RemoveAll(removed.Contains);
         removed.ForEach(source => _toSeek.Remove(source));
+        removed.ForEach(source => _outOfRange.Remove(source));
     }
 
     private static string Numbers(List<TopicPartition> partitions) => string.Join(", ", partitions.Select(p => p.Partition.Value).Distinct().Order());
@@ -158,6 +159,7 @@ internal sealed partial class Pipeline
 
     private void ReportHealth()
     {
+        health.Report(PipelineHealth.Offsets, ownership.StoppedTrouble);
         health.Report(PipelineHealth.Loading, ownership.LoadingTrouble);
         health.Report(PipelineHealth.Ownership, ownership.Fenced.Count == 0
             ? null

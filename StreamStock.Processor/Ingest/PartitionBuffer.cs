@@ -71,6 +71,9 @@ internal sealed class PartitionBuffer
     /// <summary>The topic's next record; good until the buffer is changed.</summary>
     public ref readonly InputRecord Peek(InputTopic topic) => ref _topics[(int)topic].Records.First;
 
+    /// <summary>The records that come next, at most so many of each topic, in no order.</summary>
+    public IEnumerable<InputRecord> Ahead(int perTopic) => _topics.SelectMany(t => t.Records.Next(perTopic));
+
     public InputRecord Take(InputTopic topic) => _topics[(int)topic].Records.Take();
 
     /// <summary>Has the memory read that the topic's next records need.</summary>

@@ -43,6 +43,15 @@ internal sealed class RecordQueue
         return record;
     }
 
+    /// <summary>The first ones, at most so many.</summary>
+    public IEnumerable<InputRecord> Next(int limit)
+    {
+        for (var i = 0; i < Math.Min(limit, Count); i++)
+        {
+            yield return _places[(_head + i) & Mask];
+        }
+    }
+
     /// <summary>Has the memory read that the next records need, once those it was read for before are decided.</summary>
     public void Announce(Lookahead lookahead)
     {
