@@ -10,8 +10,8 @@ using StreamStock.ServiceDefaults;
 namespace StreamStock.Processor.Committing;
 
 /// <summary>
-/// One transaction at a time for all owned partitions, on another thread than deciding. After it the group's offsets
-/// follow, for lag tools and for producers that must not run too far ahead, and the batch is published.
+/// One transaction at a time for all owned partitions, on another thread than deciding. After it the batch is published
+/// and the group's offsets follow, for lag tools and for producers that must not run too far ahead.
 /// </summary>
 internal sealed partial class Committer(
     IInventoryStore store,
@@ -33,7 +33,10 @@ internal sealed partial class Committer(
 
     public bool IsBusy => _commit is { IsCompleted: false };
 
-    /// <summary>Begins a transaction where none runs and there is enough to commit, or it has waited long enough.</summary>
+    /// <summary>
+    /// Begins a transaction where none runs and there is enough to commit, or it has waited long enough, or somebody
+    /// waits for an answer: what comes while it runs is gathered for the next.
+    /// </summary>
     public void StartIfDue(IReadOnlyCollection<OwnedPartition> owned, Func<OwnedPartition, long> lag, bool force)
     {
         if (_commit is not null || owned.Count == 0)
@@ -41,7 +44,7 @@ internal sealed partial class Committer(
             return;
         }
 
-        var due = force || time.GetElapsedTime(_lastStart) >= _interval || owned.Sum(p => p.PendingRows) >= options.Value.MaxBatchRows;
+        var due = force || owned.Any(p => p.IsAwaited) || time.GetElapsedTime(_lastStart) >= _interval || owned.Sum(p => p.PendingRows) >= options.Value.MaxBatchRows;
         var news = due ? owned.Where(p => force || p.HasNews).ToList() : [];
         if (news.Count == 0)
         {
@@ -60,8 +63,9 @@ internal sealed partial class Committer(
         var started = time.GetTimestamp();
         store.Commit(batch);
         metrics.Committed(batch.Rows, time.GetElapsedTime(started));
-        CommitOffsets(batch);
+        // Those who wait for an answer come before those who watch the lag.
         publisher.Publish(batch);
+        CommitOffsets(batch);
     }
 
     private void CommitOffsets(CommitBatch batch)

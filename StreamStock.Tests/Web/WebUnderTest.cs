@@ -26,9 +26,11 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
 
     public IReadOnlyCollection<ReadCommand> Sent => sent;
 
+    public IServiceProvider Services => app!.Services;
+
     public ReadModelState State => app!.Services.GetRequiredService<InventoryReadModel>().State;
 
-    public async Task StartAsync()
+    public async Task StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -37,6 +39,11 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
         builder.AddReadModel().AddCommands().AddLiveStream().AddApi();
         builder.Services.RemoveAll<IHostedService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamStock.Web.Live.DashboardStream>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<StreamStock.Web.Live.DetailStream>());
+        // Nobody answers there, and at once.
+        builder.Configuration["services:processor:http:0"] = "http://127.0.0.1:1";
+        builder.Configuration["Web:Api:CommandsPerSecond"] = builder.Configuration["Web:Api:QueriesPerSecond"] = "0";
+        configure?.Invoke(builder);
         builder.Services.Replace(ServiceDescriptor.Singleton<ICommandSender>(this));
         app = builder.Build();
         app.MapApi();

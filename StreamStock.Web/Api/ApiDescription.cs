@@ -31,6 +31,10 @@ internal static class ApiDescription
         return route;
     }
 
+    /// <summary>An answer with a tag, which is 304 where the client has it.</summary>
+    public static RouteHandlerBuilder ProducesCached(this RouteHandlerBuilder route) =>
+        route.WithHeaders(("If-None-Match", "The ETag of the answer before.", null)).Produces(StatusCodes.Status304NotModified).ProducesApiProblems();
+
     /// <summary>Everything that a command may be answered with.</summary>
     public static RouteHandlerBuilder DescribesCommand<TBody, TAnswer>(this RouteHandlerBuilder route, int success, bool subjectInAddress = false, bool conditional = false)
         where TBody : notnull =>

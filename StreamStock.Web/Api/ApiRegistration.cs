@@ -2,6 +2,7 @@ using Scalar.AspNetCore;
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
 using StreamStock.Web.Live;
+using StreamStock.Web.ReadModel;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -15,6 +16,9 @@ public static class ApiRegistration
         builder.Services.AddProtection();
         builder.Services.AddTransient<EventQueries>();
         builder.Services.AddSingleton<CommandRunner>();
+        builder.Services.AddSingleton<IRecommendations, AlertRecommendations>();
+        builder.Services.AddSingleton(services => new AnswerCache(services.GetRequiredService<InventoryReadModel>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHttpClient<LedgerProxy>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
@@ -41,7 +45,7 @@ public static class ApiRegistration
         });
         var api = app.MapGroup("/api/v1");
         api.MapCommands().MapStockCommands().MapOrders().MapProductCommands().MapAlertCommands().MapStatus();
-        api.MapProducts().MapEvents().MapAlerts().MapStream();
+        api.MapProducts().MapHistory().MapSummary().MapEvents().MapAlerts().MapStream();
         app.MapOpenApi("/openapi/{documentName}.json");
         // The page is served from the package; its default fonts would come from elsewhere.
         app.MapScalarApiReference("/scalar", options => options.WithTitle("StreamStock API").DisableDefaultFonts());

@@ -5,7 +5,7 @@ using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Api;
 
-/// <summary><c>GET /events</c> and <c>/metrics</c>.</summary>
+/// <summary><c>GET /events</c>: recent ones from memory, older ones from the ledger.</summary>
 public static class EventEndpoints
 {
     public static RouteGroupBuilder MapEvents(this RouteGroupBuilder api)
@@ -18,11 +18,7 @@ public static class EventEndpoints
             .WithQuery(("productId", "One product."), ("type", "Such as SALE or ORDER_PLACED."), ("warehouse", "One warehouse."),
                 ("outcome", "accepted, rejected, duplicate or invalid."), ("from", "Decided at or after."), ("to", "Decided before."),
                 ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
-            .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/metrics", (SummaryCache summary, InventoryReadModel model, TimeProvider time) =>
-                TypedResults.Ok(MetricsReport.Of(summary.Current, model.State.Feed.Throughput, time.GetUtcNow().UtcDateTime)))
-            .WithSummary("Key figures and event counts");
+            .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable);
         return api;
     }
 

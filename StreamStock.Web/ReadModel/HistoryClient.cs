@@ -66,11 +66,6 @@ public sealed class HistoryClient(HttpClient http)
             ? null
             : await response.Content.ReadFromJsonAsync(CoreJson.Default.Decision, cancellationToken);
     }
-
-    /// <summary>What units of a product are held for, oldest first.</summary>
-    /// <exception cref="HttpRequestException">No processor answered.</exception>
-    public async Task<IReadOnlyList<HeldReservation>> ReservationsAsync(string productId, CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync(QueryHelpers.AddQueryString("/history/reservations", "productId", productId), CoreJson.Default.ListHeldReservation, cancellationToken) ?? [];
 }
 
 /// <summary>Which ledger events are asked for; null passes all.</summary>
