@@ -33,7 +33,7 @@ public sealed class AnswerCache(InventoryReadModel model, TimeProvider time, lon
     private Entry? Find(string key) => entries.TryGetValue(key, out var entry) && IsFresh(entry) ? entry : null;
 
     private bool IsFresh(Entry entry) => model.State is var state && entry.Instance == state.Instance
-        && (entry.Generation == state.Generation || time.GetElapsedTime(entry.MadeAt) < ReadModelLimits.NotifyInterval);
+        && time.GetElapsedTime(entry.MadeAt) < (entry.Generation == state.Generation ? ApiLimits.LongestCached : ReadModelLimits.NotifyInterval);
 
     private Entry Make(string key, Func<byte[]> compose)
     {

@@ -15,6 +15,9 @@ public static class ApiLimits
     /// <summary>Bytes of ready answers to queries.</summary>
     public const long MaxCachedBytes = 32 * 1024 * 1024;
 
+    /// <summary>Age at which an answer is composed anew though nothing changed: rates fall with time alone.</summary>
+    public static readonly TimeSpan LongestCached = TimeSpan.FromSeconds(5);
+
     /// <summary>Replaced answers that are still waiting to be forgotten.</summary>
     public const int MaxStaleCacheKeys = 1_000;
 

@@ -26,17 +26,7 @@ public static class EventEndpoints
         HttpContext context, EventQueries events, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(context.Request.Query);
-        var query = new HistoryQuery
-        {
-            ProductId = reader.Text("productId"),
-            Type = reader.Text("type"),
-            Warehouse = reader.Text("warehouse"),
-            Outcome = reader.Text("outcome"),
-            From = reader.Time("from"),
-            To = reader.Time("to"),
-            Cursor = reader.Text("cursor", ApiLimits.MaxCursorLength),
-            Limit = reader.Whole("limit", ApiLimits.DefaultPage, 1, ApiLimits.MaxPage),
-        };
+        var query = Read(reader);
         if (!reader.IsValid)
         {
             return TypedResults.ValidationProblem(reader.Errors);
@@ -64,4 +54,16 @@ public static class EventEndpoints
         reader.Fail("cursor", "is not one of this list, or a filter has a value that the ledger does not know");
         return TypedResults.ValidationProblem(reader.Errors);
     }
+
+    internal static HistoryQuery Read(QueryReader reader) => new()
+    {
+        ProductId = reader.Text("productId"),
+        Type = reader.Text("type"),
+        Warehouse = reader.Text("warehouse"),
+        Outcome = reader.Text("outcome"),
+        From = reader.Time("from"),
+        To = reader.Time("to"),
+        Cursor = reader.Text("cursor", ApiLimits.MaxCursorLength),
+        Limit = reader.Whole("limit", ApiLimits.DefaultPage, 1, ApiLimits.MaxPage),
+    };
 }
