@@ -26,11 +26,10 @@ internal static class WebBenchmarks
     }
 
     /// <summary>Pages of 50 of 100,000 products, the read model's memory and how long it takes to load.</summary>
-    public static async Task<int> QueriesAsync(string[] arguments)
+    public static async Task<int> QueriesAsync(int products, string[] arguments)
     {
         const int Connections = 32;
-        var products = arguments is [var count, ..] && int.TryParse(count, CultureInfo.InvariantCulture, out var given) ? given : 100_000;
-        await using var system = await RunningSystem.StartAsync(["--generator", "off", .. arguments.Where(a => a != products.ToString(CultureInfo.InvariantCulture))]);
+        await using var system = await RunningSystem.StartAsync(["--generator", "off", .. arguments]);
         await system.SeedAsync(products, stock: 100);
         Console.WriteLine(await system.RestartWebAsync());
         var request = RawConnection.Get(system.Address, "/api/v1/products?warehouse=WH-1&category=Category%201&status=healthy&limit=50");
@@ -43,10 +42,9 @@ internal static class WebBenchmarks
     }
 
     /// <summary>Viewers of the stream on one process while the demo sells.</summary>
-    public static async Task<int> StreamAsync(string[] arguments)
+    public static async Task<int> StreamAsync(int viewers, string[] arguments)
     {
-        var viewers = arguments is [var count, ..] && int.TryParse(count, CultureInfo.InvariantCulture, out var given) ? given : 10_000;
-        await using var system = await RunningSystem.StartAsync(arguments.Skip(arguments.Length > 0 && int.TryParse(arguments[0], CultureInfo.InvariantCulture, out _) ? 1 : 0));
+        await using var system = await RunningSystem.StartAsync(arguments);
         using var stop = new CancellationTokenSource();
         var staleness = new ConcurrentQueue<double>();
         var measuring = new StrongBox();

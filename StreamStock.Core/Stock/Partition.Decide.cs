@@ -21,7 +21,7 @@ public sealed partial class Partition
             return;
         }
 
-        if (!_products.TryFind(e.ProductId.Span, out var product))
+        if (!_products.TryFind(in e, out var product))
         {
             DecideUnknown(in e, in origin, effects);
             return;
@@ -82,9 +82,9 @@ public sealed partial class Partition
         {
             BuryEvent(in e, in origin, new(Reason.UnknownProduct, "productId", $"productId is not a known product, so its settingsVersion cannot be {expected}."), effects);
         }
-        else if (_products.Count >= MaxProducts)
+        else if (_products.Count >= maxProducts)
         {
-            BuryEvent(in e, in origin, new(Reason.TooManyProducts, "productId", $"productId would be one product too many: a partition holds at most {MaxProducts}."), effects);
+            BuryEvent(in e, in origin, new(Reason.TooManyProducts, "productId", $"productId would be one product too many: a partition holds at most {maxProducts}."), effects);
         }
         else
         {

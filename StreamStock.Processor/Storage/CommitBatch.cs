@@ -24,8 +24,11 @@ public sealed class PartitionCommit
     /// <summary>Changed products as they are stored.</summary>
     public required IReadOnlyList<StoredProduct> Products { get; init; }
 
-    /// <summary>The same products as they are published.</summary>
+    /// <summary>Products as they are published; none where publishing waits for a later batch.</summary>
     public required IReadOnlyList<StockSnapshot> Snapshots { get; init; }
+
+    /// <summary>Every product changed since the last such batch is among the snapshots.</summary>
+    public required bool IsPublished { get; init; }
 
     /// <summary>Changed days of demand.</summary>
     public required IReadOnlyList<ProductDay> Days { get; init; }
