@@ -48,7 +48,6 @@ export const formats = {
   productName: (name, e) => name ?? e.productId,
   movement: (_, e) => movement(e),
   arrival: (_, item, now) => item.onOrder > 0 ? `${number.format(item.onOrder)} on order, due ${relative(item.onOrderDue, now)}` : 'nothing on order',
-  since: (_, metrics) => metrics.transactionsSince ? `since ${metrics.transactionsSince.slice(11, 16)} UTC` : 'sales, restocks and returns',
   ago: (value, _, now) => relative(value, now),
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',
 };
