@@ -257,7 +257,7 @@ internal sealed class OwnedPartition
             Partition = Number,
             Epoch = _loaded.Epoch,
             Effects = InFlight,
-            Products = [.. InFlight.Touched.Select(Partition.Store)],
+            Products = StoredProducts(InFlight),
             Snapshots = publish ? TakeSnapshots() : [],
             IsPublished = publish,
             Days = ChangedDays(InFlight),
@@ -272,6 +272,12 @@ internal sealed class OwnedPartition
             OldestRemembered = State.Dedupe.OldestSequence,
             Lag = lag,
         };
+    }
+
+    private static List<StoredProduct> StoredProducts(Effects effects)
+    {
+        var storedSequence = effects.Count > 0 ? effects.Rows[0].Sequence - 1 : long.MaxValue;
+        return effects.Touched.ConvertAll(p => Partition.Store(p, storedSequence));
     }
 
     private List<StockSnapshot> TakeSnapshots()
