@@ -24,7 +24,8 @@ internal sealed class OwnedPartition
     private readonly PartitionClock _clock;
     private readonly IDecidedRows _decided;
     private readonly TimeProvider _time;
-    private readonly StoredOffset?[] _offsets;
+    private readonly StoredOffset[] _offsets;
+    private readonly long[] _next;
     private Effects _effects = new();
     private Effects? _spare = new();
     private CommandsAwaited? _awaited;
@@ -42,6 +43,7 @@ internal sealed class OwnedPartition
     {
         (_loaded, _clock, _decided, _time) = (loaded, clock, decided, time);
         _offsets = [.. start];
+        _next = [.. start.Select(s => s.Next)];
         _storedTime = loaded.State.Time;
         PublishedSequence = loaded.PublishedSequence;
     }
@@ -81,8 +83,7 @@ internal sealed class OwnedPartition
         {
             var record = Buffer.Take(topic);
             Decide(in record);
-            var next = _offsets[(int)topic]!;
-            _offsets[(int)topic] = next with { Next = record.Origin.Offset + 1 };
+            _next[(int)topic] = record.Origin.Offset + 1;
             _offsetsMoved = true;
             decided++;
         }
@@ -175,7 +176,7 @@ internal sealed class OwnedPartition
     }
 
     /// <summary>False where a record lies before the place reading goes on at: it was fetched before that place was known.</summary>
-    public bool IsAhead(InputTopic topic, long offset) => offset >= Math.Max(_offsets[(int)topic]!.Next, Buffer.Position(topic));
+    public bool IsAhead(InputTopic topic, long offset) => offset >= Math.Max(_next[(int)topic], Buffer.Position(topic));
 
     /// <summary>
     /// Publishes once more, a share with each batch, what changed after this row: what the last owner had handed to its
@@ -267,7 +268,7 @@ internal sealed class OwnedPartition
             Today = State.Counts.Today(),
             UnitsSold = State.Counts.UnitsSold,
             UnitsLost = State.Counts.UnitsLost,
-            Offsets = [.. _offsets],
+            Offsets = [.. _offsets.Select((o, topic) => o with { Next = _next[topic] })],
             PublishedSequence = PublishedSequence,
             OldestRemembered = State.Dedupe.OldestSequence,
             Lag = lag,
@@ -313,7 +314,8 @@ internal sealed class OwnedPartition
         (_spare, InFlight) = (InFlight, null);
     }
 
-    public StoredOffset? Offset(InputTopic topic) => _offsets[(int)topic];
+    /// <summary>Where an input topic goes on after everything decided.</summary>
+    public long Next(InputTopic topic) => _next[(int)topic];
 
     private sealed class CommandsAwaited(InputTopic topic, long since)
     {
