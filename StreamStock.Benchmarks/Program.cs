@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using StreamStock.Benchmarks.Forecasting;
 using StreamStock.Benchmarks.Micro;
 
 // Each command measures one thing; see the README for what the numbers mean.
@@ -9,6 +10,7 @@ return args switch
     ["decide-growth"] => DecideGrowth.Run(10_000_000),
     ["decide-growth", var events] => DecideGrowth.Run(long.Parse(events, CultureInfo.InvariantCulture)),
     ["decide-growth", var events, var products] => DecideGrowth.Run(long.Parse(events, CultureInfo.InvariantCulture), int.Parse(products, CultureInfo.InvariantCulture)),
+    ["forecast", .. var rest] => ForecastCommand.Run(rest),
     _ => Usage(),
 };
 
@@ -24,6 +26,7 @@ static int Usage()
         usage: StreamStock.Benchmarks <command>
           micro [filter]           BenchmarkDotNet: reading, deciding, both, alerts, reservations, dedupe
           decide-growth [events]   cost of an event with 0 and with so many (10,000,000) events behind it
+          forecast --help          accuracy of the forecasts beside textbook methods, on the data you name
         """);
     return 2;
 }
