@@ -100,12 +100,13 @@ internal static class ForecastCommand
         var predictions = data.Series.Select(_ => new Prediction?[data.Origins]).ToArray();
         for (var origin = 0; origin < data.Origins; origin++)
         {
-            var pool = new DemandPool();
+            var learner = new PoolLearner(data.Calendar);
             foreach (var series in data.Series)
             {
-                pool.Add(data.Known(series, origin));
+                learner.Add(data.Known(series, origin));
             }
 
+            var pool = learner.Learn(data.Horizon);
             for (var i = 0; i < predictions.Length; i++)
             {
                 var result = Forecaster.Forecast(data.Known(data.Series[i], origin), data.Horizon, pool);
