@@ -14,6 +14,9 @@ namespace StreamStock.Processor;
 /// <summary>What the processor is made of.</summary>
 internal static class ProcessorServices
 {
+    /// <summary>Most bytes handed to the producer and not acknowledged yet; more wait in the outboxes.</summary>
+    private const int MaxPublishingKibibytes = 64 * 1024;
+
     public static void AddProcessor(this WebApplicationBuilder builder)
     {
         builder.AddOptions();
@@ -43,30 +46,43 @@ internal static class ProcessorServices
     private static void AddBroker(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RebalanceEvents>();
-        builder.AddKafkaConsumer<byte[], byte[]>(
+        var consumer = new ConsumerConfig();
+        // The registration reads the configuration; the consumers themselves are made one after the other.
+        builder.AddKafkaConsumer<byte[], byte[]>(KafkaDefaults.ConnectionName, settings =>
+        {
+            ConfigureGroup(settings.UseStreamStockDefaults().Config);
+            consumer = settings.Config;
+        });
+        builder.Services.AddSingleton(services => new InputConsumers(
+            consumer,
+            KafkaDefaults.ConnectionString(services.GetRequiredService<IConfiguration>()),
+            services.GetRequiredService<RebalanceEvents>(),
+            services.GetRequiredService<ILogger<InputConsumers>>()));
+        builder.AddKafkaProducer<byte[], byte[]>(
             KafkaDefaults.ConnectionName,
             settings =>
             {
                 settings.UseStreamStockDefaults();
-                settings.Config.GroupId = ConsumerGroups.Processor;
-                settings.Config.GroupProtocol ??= GroupProtocol.Consumer;
-                if (settings.Config.GroupProtocol == GroupProtocol.Consumer)
-                {
-                    settings.Config.GroupRemoteAssignor = "range";
-                }
-                else
-                {
-                    settings.Config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range;
-                }
+                // An outage of the broker is waited out, however long; nothing that was committed is given up.
+                settings.Config.MessageTimeoutMs = 0;
+                settings.Config.QueueBufferingMaxKbytes = MaxPublishingKibibytes;
             },
-            (services, consumer) => services.GetRequiredService<RebalanceEvents>().AddTo(consumer));
-        builder.AddKafkaProducer<byte[], byte[]>(KafkaDefaults.ConnectionName, settings =>
-        {
-            settings.UseStreamStockDefaults();
-            // An outage of the broker is waited out, however long; nothing that was committed is given up.
-            settings.Config.MessageTimeoutMs = 0;
-        });
+            (services, producer) => producer.SetErrorHandler((_, error) => services.GetRequiredService<Publisher>().OnError(error)));
         builder.AddKafkaHealthCheck();
+    }
+
+    private static void ConfigureGroup(ConsumerConfig config)
+    {
+        config.GroupId = ConsumerGroups.Processor;
+        config.GroupProtocol ??= GroupProtocol.Consumer;
+        if (config.GroupProtocol == GroupProtocol.Consumer)
+        {
+            config.GroupRemoteAssignor = "range";
+        }
+        else
+        {
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range;
+        }
     }
 
     private static void AddPipeline(this WebApplicationBuilder builder)
@@ -77,10 +93,10 @@ internal static class ProcessorServices
         services.AddHealthChecks().AddCheck<PipelineHealth>("pipeline");
         services.AddSingleton<Publisher>();
         services.AddSingleton<Committer>();
+        services.AddSingleton<GroupOffsets>();
+        services.AddSingleton<Takeovers>();
         services.AddSingleton<Ownership>();
         services.AddSingleton<Pipeline>();
-        // Lazy: the consumer joins its group when it is made, which is too early before the topics are there.
-        services.AddSingleton(s => new Lazy<Pipeline>(s.GetRequiredService<Pipeline>));
         services.AddHostedService<PublishLoop>();
         services.AddHostedService<PipelineHost>();
     }

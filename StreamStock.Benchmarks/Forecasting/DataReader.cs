@@ -11,8 +11,8 @@ internal static class DataReader
 
     public static BacktestData Read(ForecastOptions options) => options.Format switch
     {
-        "online-retail-daily" => Daily(options),
-        "m4" => Competition(options),
+        ForecastOptions.OnlineRetail => Daily(options),
+        ForecastOptions.M4 => Competition(options),
         _ => LongTable(options),
     };
 
@@ -30,7 +30,7 @@ internal static class DataReader
         while (lines.MoveNext())
         {
             var (name, values) = Row(lines.Current);
-            series.Add(new BacktestSeries(name, SinceFirst(values), last));
+            series.Add(new BacktestSeries(name, SinceFirst(Without(values, options.Skip)), last - options.Skip));
         }
 
         return new BacktestData(series, BacktestData.CalendarOf(options.Frequency ?? Week), options.Horizon ?? Week, OriginsOfRolling);
@@ -84,7 +84,7 @@ internal static class DataReader
         }
 
         var grid = TimeGrid.Of(rows.Values);
-        var series = rows.Select(row => new BacktestSeries(row.Key, SinceFirst(grid.Values(row.Value)), grid.Number(grid.Last))).ToList();
+        var series = rows.Select(row => new BacktestSeries(row.Key, SinceFirst(Without(grid.Values(row.Value), options.Skip)), grid.Number(grid.Last) - options.Skip)).ToList();
         return new BacktestData(series, BacktestData.CalendarOf(options.Frequency ?? Week), options.Horizon ?? Week, OriginsOfRolling);
     }
 
@@ -115,10 +115,12 @@ internal static class DataReader
         ? day.DayNumber
         : throw new InvalidDataException($"{path}: the first line must name days such as 2011-12-09; found \"{cell}\".");
 
+    private static double[] Without(double[] values, int newest) => values[..Math.Max(0, values.Length - newest)];
+
     private static double[] SinceFirst(double[] values)
     {
         var first = Array.FindIndex(values, value => value != 0);
-        return first < 0 || Environment.GetEnvironmentVariable("FULL") == "1" ? values : values[first..];
+        return first < 0 ? values : values[first..];
     }
 }
 

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -12,25 +14,64 @@ internal static class ForecastCommand
     private const string Ours = "StreamStock";
     private static readonly string[] Classes = ["smooth", "erratic", "intermittent", "lumpy", "none"];
 
-    public static int Run(string[] args)
+    public static Command Create()
     {
-        if (args is [] or ["--help" or "-h"])
+        var data = new Option<string>("--data")
         {
-            Console.WriteLine(ForecastOptions.Help);
-            return 0;
-        }
-
-        var (options, error) = ForecastOptions.Parse(args);
-        if (options is null)
+            Required = true,
+            Description = "A file, plain or .gz. With m4: the train file, such as Weekly-train.csv(.gz) beside Weekly-test.csv, or a folder with one such pair.",
+        };
+        data.Validators.Add(result => Check(result, File.Exists(result.GetValueOrDefault<string>()) || Directory.Exists(result.GetValueOrDefault<string>()), "--data must name a file or a folder that exists."));
+        var format = new Option<string>("--format")
         {
-            Console.Error.WriteLine(error);
-            Console.Error.WriteLine(ForecastOptions.Help);
-            return 2;
-        }
+            Required = true,
+            Description = "online-retail-daily: a line a series, its name and a value for each day that the first line names. m4: the competition's train and test files. long-csv: series,date,value with a heading; dates left out are 0.",
+        };
+        format.AcceptOnlyFromAmong(ForecastOptions.OnlineRetail, ForecastOptions.M4, ForecastOptions.LongCsv);
+        var frequency = Whole("--frequency", 1, 1_000, "Length of the season in periods: 7 daily, 24 hourly, 52 weekly. Default 7; m4: by the file's name.");
+        var horizon = Whole("--horizon", 1, ForecastResult.MaxHorizon, "Periods forecast at once. Default 7; m4: the test file's.");
+        var skip = Whole("--skip", 0, 10_000, "Newest periods left out, to choose settings by earlier origins than those judged. Not with m4.");
+        var simulate = new Option<bool>("--simulate") { Description = "Also quantile loss, coverage, and the fill rate and cost of a simulated base stock." };
+        var onlyOurs = new Option<bool>("--only-ours") { Description = "Leave the reference rows out." };
+        var json = new Option<string?>("--json") { Description = "Write the rows to this file as well." };
+        var command = new Command("forecast", "Accuracy of the forecasts beside textbook methods: the last 8 horizons, each forecast from what came before it (m4: the test file).")
+        {
+            data, format, frequency, horizon, skip, simulate, onlyOurs, json,
+        };
+        command.SetAction(parsed => Run(new ForecastOptions
+        {
+            Data = parsed.GetRequiredValue(data),
+            Format = parsed.GetRequiredValue(format),
+            Frequency = parsed.GetValue(frequency),
+            Horizon = parsed.GetValue(horizon),
+            Skip = parsed.GetValue(skip) ?? 0,
+            Simulate = parsed.GetValue(simulate),
+            OnlyOurs = parsed.GetValue(onlyOurs),
+            Json = parsed.GetValue(json),
+        }));
+        return command;
+    }
 
+    private static Option<int?> Whole(string name, int least, int most, string description)
+    {
+        var option = new Option<int?>(name) { Description = description };
+        option.Validators.Add(result => Check(result, result.GetValueOrDefault<int?>() is not { } value || (value >= least && value <= most), $"{name} must be a whole number from {least} to {most}."));
+        return option;
+    }
+
+    private static void Check(OptionResult result, bool isRight, string error)
+    {
+        if (!isRight)
+        {
+            result.AddError(error);
+        }
+    }
+
+    private static int Run(ForecastOptions options)
+    {
         try
         {
-            Run(options);
+            Score(options);
             return 0;
         }
         catch (InvalidDataException e)
@@ -40,7 +81,7 @@ internal static class ForecastCommand
         }
     }
 
-    private static void Run(ForecastOptions options)
+    private static void Score(ForecastOptions options)
     {
         var data = DataReader.Read(options);
         data = data with { Series = [.. data.Series.Where(s => data.History(s, 0).Length > 0)] };

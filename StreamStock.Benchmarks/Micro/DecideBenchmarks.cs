@@ -4,7 +4,7 @@ namespace StreamStock.Benchmarks.Micro;
 
 /// <summary>Cost of one event; throughput on one core is its inverse. The dedupe look-up is part of deciding.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[SimpleJob(warmupCount: 10, iterationCount: 20)]
 public class DecideBenchmarks
 {
     private const int WarmUp = 2_000_000;
@@ -16,38 +16,56 @@ public class DecideBenchmarks
     public void SetUpOrdinary()
     {
         _ordinary = new Workload(Mix.Ordinary);
-        _ordinary.Decide(WarmUp);
+        Warm(_ordinary, WarmUp);
     }
 
     [GlobalSetup(Target = nameof(AlertHeavy))]
     public void SetUpAlerts()
     {
         _alerts = new Workload(Mix.AlertHeavy);
-        _alerts.Decide(Workload.BatchSize * 10);
+        Warm(_alerts, 10 * Workload.Prepared);
     }
 
     [GlobalSetup(Target = nameof(ReservationHeavy))]
     public void SetUpReservations()
     {
         _reservations = new Workload(Mix.ReservationHeavy);
-        _reservations.Decide(Workload.BatchSize * 10);
+        Warm(_reservations, 10 * Workload.Prepared);
     }
 
-    [Benchmark(OperationsPerInvoke = Workload.BatchSize)]
-    public int Read() => _ordinary.Read(Workload.BatchSize);
+    [IterationSetup(Targets = [nameof(Decide), nameof(ReadAndDecide), nameof(FindNew)])]
+    public void PrepareOrdinary() => _ordinary.Prepare();
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = Workload.BatchSize)]
-    public void Decide() => _ordinary.Decide(Workload.BatchSize);
+    [IterationSetup(Target = nameof(AlertHeavy))]
+    public void PrepareAlerts() => _alerts.Prepare();
 
-    [Benchmark(OperationsPerInvoke = Workload.BatchSize)]
-    public void ReadAndDecide() => _ordinary.ReadAndDecide(Workload.BatchSize);
+    [IterationSetup(Target = nameof(ReservationHeavy))]
+    public void PrepareReservations() => _reservations.Prepare();
 
-    [Benchmark(OperationsPerInvoke = Workload.BatchSize)]
-    public int FindNew() => _ordinary.FindNew(Workload.BatchSize);
+    private static void Warm(Workload workload, int events)
+    {
+        for (; events > 0; events -= Workload.Prepared)
+        {
+            workload.Prepare();
+            workload.Decide();
+        }
+    }
 
-    [Benchmark(OperationsPerInvoke = Workload.BatchSize)]
-    public void AlertHeavy() => _alerts.Decide(Workload.BatchSize);
+    [Benchmark(OperationsPerInvoke = Workload.Prepared)]
+    public int Read() => _ordinary.Read();
 
-    [Benchmark(OperationsPerInvoke = Workload.BatchSize)]
-    public void ReservationHeavy() => _reservations.Decide(Workload.BatchSize);
+    [Benchmark(Baseline = true, OperationsPerInvoke = Workload.Prepared)]
+    public void Decide() => _ordinary.Decide();
+
+    [Benchmark(OperationsPerInvoke = Workload.Prepared)]
+    public void ReadAndDecide() => _ordinary.ReadAndDecide();
+
+    [Benchmark(OperationsPerInvoke = Workload.Prepared)]
+    public int FindNew() => _ordinary.FindNew();
+
+    [Benchmark(OperationsPerInvoke = Workload.Prepared)]
+    public void AlertHeavy() => _alerts.Decide();
+
+    [Benchmark(OperationsPerInvoke = Workload.Prepared)]
+    public void ReservationHeavy() => _reservations.Decide();
 }

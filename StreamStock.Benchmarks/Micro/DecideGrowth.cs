@@ -3,13 +3,13 @@ using System.Globalization;
 namespace StreamStock.Benchmarks.Micro;
 
 /// <summary>
-/// Times are of the processor, not of the wall, and include the collector's: other load changes them little.
 /// Whether an event costs the same however many went before: slices of one partition with millions of events behind
 /// it and of one that has just begun, in turn, in one process, so that whatever else the machine does hits both alike.
+/// Times are of the processor, not of the wall, and include the collector's: other load changes them little.
 /// </summary>
 public static class DecideGrowth
 {
-    private const int Slice = 250_000;
+    private const int Slice = 200_000;
     private const int Slices = 7;
 
     /// <param name="history">Events behind the older partition.</param>
@@ -19,15 +19,16 @@ public static class DecideGrowth
         Write($"{products:N0} products; {history:N0} events are decided first");
         var old = new Workload(Mix.Ordinary, products);
         var start = Environment.CpuUsage.TotalTime;
-        for (long done = 0; done < history; done += Slice)
+        for (long done = 0; done < history; done += Workload.Prepared)
         {
-            old.Decide(Slice);
+            old.Prepare();
+            old.Decide();
         }
 
         Write($"while growing: {history / Math.Max((Environment.CpuUsage.TotalTime - start).TotalSeconds, 1e-9):N0} events/s");
         var young = new Workload(Mix.Ordinary, products);
-        young.Decide(Slice);
-        old.Decide(Slice);
+        Measure(young);
+        Measure(old);
         var (a, b) = (new Sample[Slices], new Sample[Slices]);
         for (var i = 0; i < Slices; i++)
         {
@@ -44,11 +45,17 @@ public static class DecideGrowth
 
     private static Sample Measure(Workload workload)
     {
-        var bytes = GC.GetAllocatedBytesForCurrentThread();
-        var start = Environment.CpuUsage.TotalTime;
-        workload.Decide(Slice);
-        var nanoseconds = (Environment.CpuUsage.TotalTime - start).TotalNanoseconds / Slice;
-        return new Sample(nanoseconds, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Slice);
+        var (bytes, time) = (0L, TimeSpan.Zero);
+        for (var i = 0; i < Slice; i += Workload.Prepared)
+        {
+            workload.Prepare();
+            var (bytesBefore, timeBefore) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
+            workload.Decide();
+            bytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            time += Environment.CpuUsage.TotalTime - timeBefore;
+        }
+
+        return new Sample(time.TotalNanoseconds / Slice, bytes / (double)Slice);
     }
 
     private static void Report(string name, Sample[] samples)

@@ -20,34 +20,36 @@ public enum Mix
 }
 
 /// <summary>
-/// One partition with its products, and a small ring of events for it as they come from the broker: JSON bytes. Each
-/// time an event gets a new id and another product, at random, and partition time moves on by <see cref="Pace"/>. The host's part is played
-/// as it is: look for a duplicate, decide, hand over and clear the effects of every <see cref="BatchSize"/> events.
+/// One partition with its products, and a batch of events for it as they come from the broker: JSON bytes. With each
+/// batch every event gets a new id and another product, at random, and partition time moves on by <see cref="Pace"/>. The
+/// host's part is played as it is: announce, look for a duplicate, decide, hand over and clear the effects of every
+/// <see cref="BatchSize"/> events.
 /// </summary>
 public sealed class Workload
 {
     public const int Products = 100_000;
     public const int BatchSize = 5_000;
 
+    /// <summary>Events made ready at a time.</summary>
+    public const int Prepared = 4 * BatchSize;
+
     /// <summary>Partition time between two events: each product moves about every 100 s.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
 
-    private const int Events = 2_048;
     private const int IdDigits = 16;
     private const int ProductDigits = 6;
     private static readonly DateTime Start = new(2026, 3, 2, 6, 0, 0, DateTimeKind.Utc);
 
-    private readonly ReadOnlyMemory<byte>[] _payloads = new ReadOnlyMemory<byte>[Events];
-    private readonly InventoryEvent[] _parsed = new InventoryEvent[Events];
-    private readonly Memory<byte>[] _ids = new Memory<byte>[Events];
-    private readonly Memory<byte>[] _productIds = new Memory<byte>[Events];
-    private readonly byte[] _bytes = new byte[Events * 320];
+    private readonly ReadOnlyMemory<byte>[] _payloads = new ReadOnlyMemory<byte>[Prepared];
+    private readonly InventoryEvent[] _parsed = new InventoryEvent[Prepared];
+    private readonly Memory<byte>[] _ids = new Memory<byte>[Prepared];
+    private readonly Memory<byte>[] _productIds = new Memory<byte>[Prepared];
+    private readonly byte[] _bytes = new byte[Prepared * 320];
     private readonly Effects _effects = new();
     private readonly Mix _mix;
     private readonly int _products;
     private ulong _random = 20260302;
     private long _decided;
-    private int _next;
 
     public Workload(Mix mix, int products = Products)
     {
@@ -63,57 +65,74 @@ public sealed class Workload
 
     private DateTime Now => Start + (_decided * Pace);
 
-    /// <summary>Decides the next events, read before.</summary>
-    public void Decide(int count)
+    /// <summary>Makes the next events: what their sender and the reader do, so that deciding can be measured alone.</summary>
+    public void Prepare()
     {
-        for (; count > 0; count--)
+        for (var i = 0; i < Prepared; i++)
         {
-            Renew(_next);
-            DecideOne(in _parsed[_next]);
-            _next = _next + 1 == Events ? 0 : _next + 1;
+            Renew(i);
         }
     }
 
-    /// <summary>Reads and decides the next events.</summary>
-    public void ReadAndDecide(int count)
+    /// <summary>Decides the events that were prepared.</summary>
+    public void Decide()
     {
-        for (; count > 0; count--)
+        for (var i = 0; i < Prepared; i += Lookahead.GroupSize)
         {
-            Renew(_next);
-            if (EventReader.TryRead(_payloads[_next], out var e, out _))
+            DecideGroup(i, Math.Min(Prepared, i + Lookahead.GroupSize));
+        }
+    }
+
+    /// <summary>Reads and decides the events that were prepared.</summary>
+    public void ReadAndDecide()
+    {
+        for (var i = 0; i < Prepared; i += Lookahead.GroupSize)
+        {
+            var end = Math.Min(Prepared, i + Lookahead.GroupSize);
+            for (var j = i; j < end; j++)
             {
-                DecideOne(in e);
+                EventReader.TryRead(_payloads[j], out _parsed[j], out _);
             }
 
-            _next = _next + 1 == Events ? 0 : _next + 1;
+            DecideGroup(i, end);
         }
     }
 
-    /// <summary>Reads the next events.</summary>
+    private void DecideGroup(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            Partition.Lookahead.Announce(in _parsed[i]);
+        }
+
+        Partition.Lookahead.Fetch();
+        for (var i = from; i < to; i++)
+        {
+            DecideOne(in _parsed[i]);
+        }
+    }
+
+    /// <summary>Reads the events that were prepared.</summary>
     /// <returns>How many of them can be decided.</returns>
-    public int Read(int count)
+    public int Read()
     {
         var valid = 0;
-        for (; count > 0; count--)
+        foreach (var payload in _payloads)
         {
-            valid += EventReader.TryRead(_payloads[_next], out _, out _) ? 1 : 0;
-            _next = _next + 1 == Events ? 0 : _next + 1;
+            valid += EventReader.TryRead(payload, out _, out _) ? 1 : 0;
         }
 
         return valid;
     }
 
-    /// <summary>Looks for the ids of the next events, all of them new.</summary>
+    /// <summary>Looks for the ids of the events that were prepared, all of them new.</summary>
     /// <returns>How many were found.</returns>
-    public int FindNew(int count)
+    public int FindNew()
     {
         var found = 0;
-        for (; count > 0; count--)
+        foreach (ref readonly var e in _parsed.AsSpan())
         {
-            Renew(_next);
-            _decided++;
-            found += Partition.FindPossibleDuplicate(in _parsed[_next]) > 0 ? 1 : 0;
-            _next = _next + 1 == Events ? 0 : _next + 1;
+            found += Partition.FindPossibleDuplicate(in e) > 0 ? 1 : 0;
         }
 
         return found;
@@ -152,6 +171,7 @@ public sealed class Workload
             ProductId = productId,
             Data = Encoding.ASCII.GetBytes($$"""{"reservationId":"{{held.Id}}"}"""),
         };
+        e.Hash();
         Partition.Decide(in e, new Origin { Topic = InputTopic.Commands, Offset = _decided }, 0, null, Now, _effects);
     }
 
@@ -188,7 +208,7 @@ public sealed class Workload
     private void WriteEvents()
     {
         var at = 0;
-        for (var i = 0; i < Events; i++)
+        for (var i = 0; i < Prepared; i++)
         {
             var json = Encoding.ASCII.GetBytes(Json(i));
             json.CopyTo(_bytes, at);
@@ -224,8 +244,9 @@ public sealed class Workload
     /// <summary>Another id, for another product.</summary>
     private void Renew(int index)
     {
-        Utf8Formatter.TryFormat((ulong)_decided + (1UL << 40), _ids[index].Span, out _, new('x', IdDigits));
+        Utf8Formatter.TryFormat((ulong)(_decided + index) + (1UL << 40), _ids[index].Span, out _, new('x', IdDigits));
         Utf8Formatter.TryFormat(Next(_products), _productIds[index].Span, out _, new('D', ProductDigits));
+        _parsed[index].Hash();
     }
 
     /// <summary>A number below <paramref name="limit"/>; xorshift64*.</summary>

@@ -63,6 +63,9 @@ public struct AlertSlot
     /// <summary>The alert that is not resolved, if there is one.</summary>
     public AlertRecord? Open;
 
+    /// <summary>Id of the one that was resolved last: who still holds on to it is told so.</summary>
+    public string? Closed;
+
     /// <summary>Resolved by hand at this type: not raised again, unless worse, until the condition has ended.</summary>
     public AlertType? Suppressed;
 

@@ -40,7 +40,13 @@ public static class EventReader
 
         try
         {
-            return TryReadFields(payload, out e, out error) && IsComplete(in e, out error);
+            if (!TryReadFields(payload, out e, out error) || !IsComplete(in e, out error))
+            {
+                return false;
+            }
+
+            e.Hash();
+            return true;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamStock.Core.Stock;
 
 namespace StreamStock.Core.Events;
 
@@ -38,6 +39,19 @@ public struct InventoryEvent
 
     /// <summary>The whole event as received.</summary>
     public ReadOnlyMemory<byte> Payload;
+
+    /// <summary>Hash by which its product is found; made once, for it is wanted more than once.</summary>
+    internal ulong ProductHash;
+
+    /// <summary>Hash of product and id by which a duplicate is found.</summary>
+    internal ulong Fingerprint;
+
+    /// <summary>Makes the hashes of its ids; to be called when those are complete.</summary>
+    public void Hash()
+    {
+        ProductHash = Ids.ProductHash(ProductId.Span);
+        Fingerprint = Ids.Fingerprint(ProductId.Span, Id.Span);
+    }
 
     public readonly string IdText => Encoding.ASCII.GetString(Id.Span);
 

@@ -73,7 +73,7 @@ public static class Cleaning
         {
             if (demand[i] > cap)
             {
-                demand[i] = Math.Min(demand[i], Math.Max(cap, NearbyMedian(demand, i) * factor));
+                demand[i] = Math.Min(demand[i], Math.Max(cap, NearbyMedian(demand, i) * Math.Sqrt(factor)));
             }
         }
     }

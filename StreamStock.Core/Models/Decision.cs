@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StreamStock.Core.Models;
 
 /// <summary>What was decided about an event: the answer to whoever asked.</summary>
@@ -31,6 +33,16 @@ public sealed record Decision
 
     /// <summary>The reservation it made.</summary>
     public string? ReservationId { get; init; }
+
+    /// <summary>Partition time (UTC) at which that reservation ends by itself.</summary>
+    public DateTime? ReservedUntil { get; init; }
+
+    /// <summary>W3C trace id under which it was asked for.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>Hash of what the event asked for, 0 where nobody asked for an answer. Never told to anyone.</summary>
+    [JsonIgnore]
+    public long BodyHash { get; init; }
 
     /// <summary>For a duplicate: the first decision of the same event.</summary>
     public Decision? First { get; init; }

@@ -23,6 +23,9 @@ public sealed record FeedRecord
     /// <summary>Counted since the data was first made, by event type: records read from the topics and not made by the processor.</summary>
     public IReadOnlyDictionary<string, OutcomeCounts> Counts { get; set; } = new Dictionary<string, OutcomeCounts>();
 
+    /// <summary>The same counts of one day only: that of partition time, or an earlier one where nothing was counted since.</summary>
+    public DayCounts Today { get; set; } = DayCounts.None;
+
     /// <summary>Records of the input topics not yet decided.</summary>
     public long Lag { get; init; }
 
@@ -36,6 +39,12 @@ public sealed record FeedRecord
     public IReadOnlyList<LedgerEvent> Events { get; set; } = [];
 
     public const int MaxEvents = 50;
+}
+
+/// <summary>Counts of one UTC day of partition time, by event type.</summary>
+public sealed record DayCounts(DateOnly Day, IReadOnlyDictionary<string, OutcomeCounts> Counts)
+{
+    public static DayCounts None { get; } = new(default, new Dictionary<string, OutcomeCounts>());
 }
 
 /// <summary>How the events of one type ended.</summary>

@@ -21,6 +21,9 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
     private readonly List<Generation> _generations = [];
     private readonly int _idsPerGeneration = (horizon.Ids / 2) + 1;
 
+    /// <summary>Tables of the last generation that was dropped: the next one will need them as large.</summary>
+    private Tables? _spare;
+
     internal int Generations => _generations.Count;
 
     /// <summary>Ids remembered now.</summary>
@@ -40,6 +43,18 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
         return 0;
     }
 
+    /// <summary>Reads the places where this fingerprint would be.</summary>
+    internal long Touch(ulong fingerprint)
+    {
+        var sum = 0L;
+        foreach (var generation in _generations)
+        {
+            sum += generation.TouchFilter(fingerprint);
+        }
+
+        return sum + (_generations.Count == 0 ? 0 : _generations[^1].TouchEntry(fingerprint));
+    }
+
     /// <param name="fingerprint">Of the id.</param>
     /// <param name="sequence">Row that decided it.</param>
     /// <param name="recordedAt">Wall clock (UTC): what the age is measured by.</param>
@@ -50,9 +65,11 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             || recordedAt - _generations[^1].Start >= horizon.Age / 2;
         if (full)
         {
-            _generations.Add(new Generation(sequence, recordedAt));
+            _generations.Add(new Generation(sequence, recordedAt, _spare));
+            _spare = null;
             while (OthersCover(recordedAt))
             {
+                _spare = _generations[0].GiveUp();
                 _generations.RemoveAt(0);
             }
         }
@@ -72,12 +89,10 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
     /// there, in every generation, and each would be a cache miss: a filter an eighth the size answers those. It sets four
     /// bits of one word for each id, so that one in some hundred passes without being there.
     /// </summary>
-    private sealed class Generation(long firstSequence, DateTime start)
+    private sealed class Generation(long firstSequence, DateTime start, Tables? tables)
     {
-        private const int SlotsPerFilterWord = 8;
-
-        private Entry[] _entries = new Entry[256];
-        private ulong[] _filter = new ulong[256 / SlotsPerFilterWord];
+        private Entry[] _entries = (tables ??= new Tables(Tables.LeastEntries)).Entries;
+        private ulong[] _filter = tables.Filter;
 
         public DateTime Start => start;
 
@@ -96,6 +111,10 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             var row = _entries[Place(_entries, fingerprint)].Row;
             return row == 0 ? 0 : firstSequence - 1 + row;
         }
+
+        public long TouchFilter(ulong fingerprint) => (long)FilterWord(_filter, fingerprint);
+
+        public long TouchEntry(ulong fingerprint) => _entries[(int)fingerprint & (_entries.Length - 1)].Row;
 
         public void Add(ulong fingerprint, long sequence)
         {
@@ -126,10 +145,17 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             return place;
         }
 
+        /// <summary>Its tables, emptied; it is not to be used after that.</summary>
+        public Tables GiveUp()
+        {
+            Array.Clear(_entries);
+            Array.Clear(_filter);
+            return new Tables(_entries, _filter);
+        }
+
         private void Grow()
         {
-            var entries = new Entry[_entries.Length * 2];
-            var filter = new ulong[entries.Length / SlotsPerFilterWord];
+            var (entries, filter) = new Tables(_entries.Length * 2);
             foreach (var entry in _entries)
             {
                 if (entry.Row != 0)
@@ -140,6 +166,17 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             }
 
             (_entries, _filter) = (entries, filter);
+        }
+    }
+
+    private sealed record Tables(Entry[] Entries, ulong[] Filter)
+    {
+        public const int LeastEntries = 256;
+        private const int EntriesPerFilterWord = 8;
+
+        public Tables(int entries)
+            : this(new Entry[entries], new ulong[entries / EntriesPerFilterWord])
+        {
         }
     }
 

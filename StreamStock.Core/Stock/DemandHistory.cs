@@ -73,6 +73,8 @@ public sealed class DemandHistory
         return ref Older(day);
     }
 
+    internal long Touch() => _newest.Accepted + _count;
+
     private ref DemandDay Older(int day)
     {
         var index = Find(day);

@@ -54,6 +54,9 @@ public sealed class DepletionWindow
         Delta += delta;
     }
 
+    /// <summary>Reads the places of the oldest and of the next minute.</summary>
+    internal long Touch() => _ring.Length == 0 ? 0 : _ring[_head].Minute + _ring[(_head + _closed) & (_ring.Length - 1)].Minute;
+
     private bool TryAdd(int minute, int netSold, int restocked, int delta)
     {
         var (sold, came, moved) = ((long)_current.NetSold + netSold, (long)_current.Restocked + restocked, (long)_current.Delta + delta);

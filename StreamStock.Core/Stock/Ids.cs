@@ -36,6 +36,12 @@ public static class Ids
     /// <summary>The product an alert or reservation id belongs to; empty where it is not such an id.</summary>
     public static string ProductOf(string id) => id.LastIndexOf('~') is var tilde and > 0 ? id[..tilde] : "";
 
+    // A secret start keeps senders from choosing ids that collide; it decides nothing, so runs stay alike.
+    private static readonly ulong s_seed = (ulong)HashCode.Combine(0) * 0x9E3779B97F4A7C15;
+
+    /// <summary>Where a product is looked for. It differs from one process to the next.</summary>
+    internal static ulong ProductHash(ReadOnlySpan<byte> productId) => Mix(s_seed, productId);
+
     /// <summary>Fingerprint of an event: 64 bits of its product and id. Equal ones are a reason to look, not a proof.</summary>
     public static ulong Fingerprint(ReadOnlySpan<byte> productId, ReadOnlySpan<byte> eventId) =>
         Mix(Mix(0x9E3779B97F4A7C15, productId) ^ (ulong)productId.Length, eventId);

@@ -113,6 +113,9 @@ public struct LedgerRow
     /// <summary>ASCII; empty for what the state machine did by itself.</summary>
     public ReadOnlyMemory<byte> EventId;
 
+    /// <summary>Hash of product and event id by which a duplicate is found; 0 where it was not needed.</summary>
+    internal ulong Fingerprint;
+
     /// <summary>Units asked for.</summary>
     public int Quantity;
 

@@ -194,7 +194,7 @@ public sealed partial class Partition
     {
         var concern = AlertConcerns.Of(alert.Type);
         ref var slot = ref product.Slot(concern);
-        slot.Open = alert.Resolved ? null : alert;
+        (slot.Open, slot.Closed) = alert.Resolved ? (null, alert.Id) : (alert, slot.Closed);
         slot.Pending = null;
         slot.ClearingSince = null;
         slot.Suppressed = alert.Resolved && alert.ResolvedReason == Reason.ByHand.Name() ? alert.Type : null;

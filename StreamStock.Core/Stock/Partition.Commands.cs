@@ -122,7 +122,8 @@ public sealed partial class Partition
         var open = product.Alerts?.FirstOrDefault(a => a.Open?.Id == arguments.AlertId).Open;
         if (open is null)
         {
-            Refuse(product, Reason.UnknownAlert, in e, in origin, effects);
+            var closed = product.Alerts?.Any(a => a.Closed == arguments.AlertId) == true;
+            Refuse(product, closed ? Reason.AlertClosed : Reason.UnknownAlert, in e, in origin, effects);
             return;
         }
 

@@ -17,11 +17,11 @@ public sealed partial class Partition
         Advance(now, effects);
         if (e.Type == EventType.Time)
         {
-            Counts.Add(EventType.Time, Outcome.Accepted);
+            Counts.Add(EventType.Time, Outcome.Accepted, DayOf(Time));
             return;
         }
 
-        if (!_products.TryFind(e.ProductId.Span, out var product))
+        if (!_products.TryFind(in e, out var product))
         {
             DecideUnknown(in e, in origin, effects);
             return;
@@ -82,9 +82,9 @@ public sealed partial class Partition
         {
             BuryEvent(in e, in origin, new(Reason.UnknownProduct, "productId", $"productId is not a known product, so its settingsVersion cannot be {expected}."), effects);
         }
-        else if (_products.Count >= MaxProducts)
+        else if (_products.Count >= maxProducts)
         {
-            BuryEvent(in e, in origin, new(Reason.TooManyProducts, "productId", $"productId would be one product too many: a partition holds at most {MaxProducts}."), effects);
+            BuryEvent(in e, in origin, new(Reason.TooManyProducts, "productId", $"productId would be one product too many: a partition holds at most {maxProducts}."), effects);
         }
         else
         {
@@ -105,10 +105,12 @@ public sealed partial class Partition
         }
 
         ref var row = ref NewRow(product, in e, in origin, effects);
-        row.Outcome = Outcome.Duplicate;
+        // Where one of the two asked for no answer there is no hash to tell them apart by.
+        var isReused = first is { BodyHash: not 0 } && row.BodyHash != 0 && first.BodyHash != row.BodyHash;
+        (row.Outcome, row.Reason) = isReused ? (Outcome.Rejected, Reason.IdReused) : (Outcome.Duplicate, Reason.None);
         row.Changes = Changes.None;
         row.CauseSequence = firstSequence;
-        row.First = first;
+        row.First = isReused ? null : first;
         Emit(product, ref row, effects);
     }
 
@@ -170,7 +172,7 @@ public sealed partial class Partition
         row.Origin = origin;
         effects.Add();
         effects.DeadLetters.Add(new DeadLetter(row.Sequence, error.Reason, error.Message, payload, key, origin));
-        Counts.Add(type, Outcome.Invalid);
+        Counts.Add(type, Outcome.Invalid, DayOf(Time));
     }
 
     private void BuryEvent(in InventoryEvent e, in Origin origin, EventError error, Effects effects) =>

@@ -84,6 +84,7 @@ public sealed partial class Partition
             ref var slot = ref product.Slot(m.Concern);
             slot = new AlertSlot
             {
+                Closed = m.Closed,
                 Suppressed = m.Suppressed,
                 Pending = m.Pending,
                 PendingSince = m.PendingSince ?? default,
@@ -141,13 +142,14 @@ public sealed partial class Partition
         for (var concern = AlertConcern.Stock; (int)concern < slots.Length; concern++)
         {
             ref var slot = ref slots[(int)concern];
-            if (slot.Suppressed is null && slot.Pending is null && slot.ClearingSince is null && slot.Refused == 0)
+            if (slot.Closed is null && slot.Suppressed is null && slot.Pending is null && slot.ClearingSince is null && slot.Refused == 0)
             {
                 continue;
             }
 
             (memories ??= []).Add(new AlertMemory(concern)
             {
+                Closed = slot.Closed,
                 Suppressed = slot.Suppressed,
                 Pending = slot.Pending,
                 PendingSince = slot.Pending is null ? null : slot.PendingSince,

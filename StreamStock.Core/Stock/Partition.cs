@@ -14,13 +14,15 @@ namespace StreamStock.Core.Stock;
 /// </list>
 /// Not safe for use by two threads at once.
 /// </summary>
-public sealed partial class Partition(int number, AlertPolicy policy, DedupeHorizon horizon)
+public sealed partial class Partition(int number, AlertPolicy policy, DedupeHorizon horizon, int maxProducts = Partition.MaxProducts)
 {
     public const int MaxProducts = 1_000_000;
 
     private readonly ProductTable _products = new();
     private readonly TimerQueue _timers = new();
     private readonly Queue<Product> _forecastsDue = new();
+
+    private Lookahead? _lookahead;
 
     /// <summary>One instance of each warehouse's name: what every event is compared with stays in the cache.</summary>
     private readonly HashSet<string> _warehouses = [];
@@ -43,6 +45,9 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
 
     public DedupeIndex Dedupe { get; } = new(horizon);
 
+    /// <summary>For the host to announce events to before it has them decided.</summary>
+    public Lookahead Lookahead => _lookahead ??= new Lookahead(_products, Dedupe);
+
     /// <summary>In the order in which they came to be.</summary>
     public IReadOnlyCollection<Product> Products => _products.All;
 
@@ -51,11 +56,11 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
     public void Record(DateTime wallClock) => RecordedAt = wallClock > RecordedAt ? wallClock : RecordedAt;
 
     /// <summary>The row that may have decided this event before; 0 where none did. The host confirms it in the ledger.</summary>
-    public long FindPossibleDuplicate(in InventoryEvent e) => Dedupe.Find(Ids.Fingerprint(e.ProductId.Span, e.Id.Span));
+    public long FindPossibleDuplicate(in InventoryEvent e) => Dedupe.Find(e.Fingerprint);
 
     /// <summary>Whether its product is known, or would be made by it.</summary>
     public bool Knows(in InventoryEvent e) =>
-        e.Type is EventType.ProductUpsert or EventType.Time || _products.TryFind(e.ProductId.Span, out _);
+        e.Type is EventType.ProductUpsert or EventType.Time || _products.TryFind(in e, out _);
 
     /// <summary>A row about the partition, written where it stays. It is to be added before the next one is begun.</summary>
     private ref LedgerRow NewRow(RowKind kind, Effects effects)
@@ -91,6 +96,7 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
         row.OccurredAt = e.Timestamp;
         row.Origin = origin;
         row.Payload = e.HasExtra ? e.Payload : default;
+        row.Fingerprint = e.Fingerprint;
         row.BodyHash = origin.ReplyTo is null ? 0 : BodyHash(in e);
         return ref row;
     }
@@ -101,23 +107,19 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
         Apply(product, ref row);
         effects.Add();
         effects.Touch(product);
-        var decidesId = !row.EventId.IsEmpty && row.Outcome <= Outcome.Rejected && row.Kind != RowKind.Alert;
+        // A reused id stays with the event that it was used for first.
+        var decidesId = !row.EventId.IsEmpty && row.Outcome <= Outcome.Rejected && row.Reason != Reason.IdReused && row.Kind != RowKind.Alert;
         if (decidesId)
         {
-            Remember(product, row.EventId.Span, row.Sequence, effects);
+            row.Fingerprint = row.Fingerprint != 0 ? row.Fingerprint : Ids.Fingerprint(product.IdBytes, row.EventId.Span);
+            Dedupe.Add(row.Fingerprint, row.Sequence, RecordedAt);
+            effects.Ids.Add((row.Fingerprint, row.Sequence));
         }
 
         if (row.Origin.Topic != InputTopic.None)
         {
-            Counts.Add((EventType)row.Kind, row.Outcome);
+            Counts.Add((EventType)row.Kind, row.Outcome, DayOf(Time));
         }
-    }
-
-    private void Remember(Product product, ReadOnlySpan<byte> eventId, long sequence, Effects effects)
-    {
-        var fingerprint = Ids.Fingerprint(product.IdBytes, eventId);
-        Dedupe.Add(fingerprint, sequence, RecordedAt);
-        effects.Ids.Add((fingerprint, sequence));
     }
 
     private static long BodyHash(in InventoryEvent e)

@@ -90,6 +90,12 @@ public sealed class Product
         return ref Alerts[(int)concern];
     }
 
+    /// <summary>Reads a field in each of its cache lines.</summary>
+    internal long Touch() => _idLength + OnHand + LastSequence + LastUpdated.Ticks + TouchedBy + (long)Levels.Over;
+
+    /// <summary>Reads the objects that hold its demand and its last hour.</summary>
+    internal long TouchParts() => (Window?.NetSold ?? 0) + Demand.Touch();
+
     [InlineArray(EventLimits.MaxProductIdLength)]
     private struct InlineId
     {
@@ -112,6 +118,7 @@ public sealed record ProductMemory
 /// <summary>What an alert slot remembers beside its open alert.</summary>
 public sealed record AlertMemory(AlertConcern Concern)
 {
+    public string? Closed { get; init; }
     public AlertType? Suppressed { get; init; }
     public AlertType? Pending { get; init; }
     public DateTime? PendingSince { get; init; }

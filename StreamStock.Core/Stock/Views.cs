@@ -70,6 +70,9 @@ public static class Views
         StockVersion = row.StockVersion,
         DecidedAt = row.EffectiveAt,
         ReservationId = (row.Detail as Reservation)?.Id,
+        ReservedUntil = (row.Detail as Reservation)?.Deadline,
+        TraceId = row.Origin.TraceId == 0 ? null : row.Origin.TraceId.ToString("x32", CultureInfo.InvariantCulture),
+        BodyHash = row.BodyHash,
         First = row.First,
     };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StreamStock.Core.Events;
+using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Storage;
@@ -16,6 +17,9 @@ internal sealed class OwnedPartition
     /// <summary>How long an event for an unknown product waits for the command that makes it.</summary>
     public static readonly TimeSpan UnknownProductWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>Products published once more with one batch.</summary>
+    private const int MaxPublishedAgain = 1_000;
+
     private readonly LoadedPartition _loaded;
     private readonly PartitionClock _clock;
     private readonly IDecidedRows _decided;
@@ -27,6 +31,12 @@ internal sealed class OwnedPartition
     private long _checkedArrival;
     private DateTime _storedTime;
     private bool _offsetsMoved;
+
+    /// <summary>Changed since the last batch that was published.</summary>
+    private readonly HashSet<Product> _unpublished = [];
+
+    /// <summary>Changed before this replica took over and to be published once more, see <see cref="PublishAgain"/>.</summary>
+    private readonly Queue<Product> _publishedAgain = new();
 
     public OwnedPartition(LoadedPartition loaded, PartitionClock clock, IReadOnlyList<StoredOffset> start, IDecidedRows decided, TimeProvider time)
     {
@@ -40,6 +50,8 @@ internal sealed class OwnedPartition
 
     public Partition State => _loaded.State;
 
+    public long Epoch => _loaded.Epoch;
+
     public PartitionBuffer Buffer { get; } = new();
 
     /// <summary>Everything up to it is known to be published.</summary>
@@ -52,6 +64,9 @@ internal sealed class OwnedPartition
 
     /// <summary>There is something a commit would make durable.</summary>
     public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5);
+
+    /// <summary>There is something that a batch with snapshots would publish.</summary>
+    public bool HasUnpublished => _unpublished.Count > 0 || _publishedAgain.Count > 0;
 
     /// <summary>Where the commands partition ends is not known yet, and an event waits to be told.</summary>
     public bool WantsCommandsEnd => _awaited is { End: null };
@@ -150,6 +165,33 @@ internal sealed class OwnedPartition
         }
     }
 
+    /// <summary>The broker could not be asked where the commands end: that time does not count as waiting for them.</summary>
+    public void WaitOnForCommandsEnd()
+    {
+        if (_awaited is { } awaited)
+        {
+            _awaited = new CommandsAwaited(awaited.Topic, _time.GetTimestamp());
+        }
+    }
+
+    /// <summary>False where a record lies before the place reading goes on at: it was fetched before that place was known.</summary>
+    public bool IsAhead(InputTopic topic, long offset) => offset >= Math.Max(_offsets[(int)topic]!.Next, Buffer.Position(topic));
+
+    /// <summary>
+    /// Publishes once more, a share with each batch, what changed after this row: what the last owner had handed to its
+    /// client may have reached the broker after the newer snapshots of this one.
+    /// </summary>
+    public void PublishAgain(long afterSequence)
+    {
+        foreach (var product in State.Products)
+        {
+            if (product.Version > afterSequence)
+            {
+                _publishedAgain.Enqueue(product);
+            }
+        }
+    }
+
     private void Decide(in InputRecord record)
     {
         ref readonly var e = ref record.Event;
@@ -200,8 +242,11 @@ internal sealed class OwnedPartition
     }
 
     /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
-    public PartitionCommit Seal(long lag)
+    /// <param name="lag">Records not yet decided.</param>
+    /// <param name="publish">With a snapshot of everything that changed since the last batch that had them.</param>
+    public PartitionCommit Seal(long lag, bool publish = true)
     {
+        _unpublished.UnionWith(_effects.Touched);
         InFlight = _effects;
         _effects = _spare!;
         _spare = null;
@@ -213,11 +258,13 @@ internal sealed class OwnedPartition
             Epoch = _loaded.Epoch,
             Effects = InFlight,
             Products = [.. InFlight.Touched.Select(Partition.Store)],
-            Snapshots = [.. InFlight.Touched.Select(p => Views.Snapshot(p, State.Time))],
+            Snapshots = publish ? TakeSnapshots() : [],
+            IsPublished = publish,
             Days = ChangedDays(InFlight),
             Sequence = State.Sequence,
             Time = State.Time,
             Counts = State.Counts.ByType(),
+            Today = State.Counts.Today(),
             UnitsSold = State.Counts.UnitsSold,
             UnitsLost = State.Counts.UnitsLost,
             Offsets = [.. _offsets],
@@ -225,6 +272,18 @@ internal sealed class OwnedPartition
             OldestRemembered = State.Dedupe.OldestSequence,
             Lag = lag,
         };
+    }
+
+    private List<StockSnapshot> TakeSnapshots()
+    {
+        for (var again = 0; again < MaxPublishedAgain && _publishedAgain.TryDequeue(out var product); again++)
+        {
+            _unpublished.Add(product);
+        }
+
+        List<StockSnapshot> snapshots = [.. _unpublished.Select(p => Views.Snapshot(p, State.Time))];
+        _unpublished.Clear();
+        return snapshots;
     }
 
     private static List<ProductDay> ChangedDays(Effects effects)

@@ -22,6 +22,7 @@ internal static class HistoryEndpoints
         history.MapGet("/counts", Counts);
         history.MapGet("/events", Events);
         history.MapGet("/snapshot", Snapshot);
+        history.MapDecisions();
     }
 
     /// <summary>Which clock the data runs on, and how far every partition got; no time where one has not begun.</summary>
@@ -140,5 +141,6 @@ internal static class HistoryEndpoints
         LedgerRows = status.Sequence,
         PartitionTime = status.Time ?? default,
         Counts = status.Counts,
+        Today = status.Today,
     };
 }

@@ -16,6 +16,7 @@ internal sealed class FeedState(int partition, string owner, string clock)
     private readonly Queue<LedgerEvent> _events = new();
     private readonly long[] _latency = new long[LatencyHistogram.Buckets];
     private IReadOnlyDictionary<string, OutcomeCounts> _counts = new Dictionary<string, OutcomeCounts>();
+    private DayCounts _today = DayCounts.None;
     private long _sequence;
     private long _lag;
     private DateTime _time;
@@ -24,7 +25,7 @@ internal sealed class FeedState(int partition, string owner, string clock)
 
     public void Start(Partition state)
     {
-        (_counts, _sequence, _time) = (state.Counts.ByType(), state.Sequence, state.Time);
+        (_counts, _today, _sequence, _time) = (state.Counts.ByType(), state.Counts.Today(), state.Sequence, state.Time);
     }
 
     public void Observe(DateTime time, long lag)
@@ -35,7 +36,7 @@ internal sealed class FeedState(int partition, string owner, string clock)
 
     public void Add(PartitionCommit commit, DateTime durableAt, Func<string, string> warehouseOf)
     {
-        (_counts, _sequence, _changed) = (commit.Counts, commit.Sequence, true);
+        (_counts, _today, _sequence, _changed) = (commit.Counts, commit.Today, commit.Sequence, true);
         Observe(commit.Time, commit.Lag);
         var rows = commit.Effects.Rows;
         var durable = new DateTimeOffset(durableAt).ToUnixTimeMilliseconds();
@@ -86,6 +87,7 @@ internal sealed class FeedState(int partition, string owner, string clock)
             PartitionTime = _time,
             PublishedAt = time.GetUtcNow().UtcDateTime,
             Counts = _counts,
+            Today = _today,
             Lag = _lag,
             Latency = new LatencyHistogram { Counts = [.. _latency] },
             Events = [.. _events],

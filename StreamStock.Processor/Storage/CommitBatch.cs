@@ -24,8 +24,11 @@ public sealed class PartitionCommit
     /// <summary>Changed products as they are stored.</summary>
     public required IReadOnlyList<StoredProduct> Products { get; init; }
 
-    /// <summary>The same products as they are published.</summary>
+    /// <summary>Products as they are published; none where publishing waits for a later batch.</summary>
     public required IReadOnlyList<StockSnapshot> Snapshots { get; init; }
+
+    /// <summary>Every product changed since the last such batch is among the snapshots.</summary>
+    public required bool IsPublished { get; init; }
 
     /// <summary>Changed days of demand.</summary>
     public required IReadOnlyList<ProductDay> Days { get; init; }
@@ -36,6 +39,10 @@ public sealed class PartitionCommit
     public required DateTime Time { get; init; }
 
     public required IReadOnlyDictionary<string, OutcomeCounts> Counts { get; init; }
+
+    /// <summary>Counts of the day of <see cref="Time"/>.</summary>
+    public required DayCounts Today { get; init; }
+
     public required long UnitsSold { get; init; }
     public required long UnitsLost { get; init; }
 

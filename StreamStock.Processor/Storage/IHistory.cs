@@ -1,4 +1,5 @@
 using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
 
@@ -10,6 +11,15 @@ public interface IHistory
 
     /// <summary>Alerts that are not resolved, and the latest that are.</summary>
     IReadOnlyList<AlertRecord> Alerts(int maxResolved);
+
+    /// <summary>What was decided about an event first, as its sender was or would have been told; null where nothing was.</summary>
+    /// <param name="productId">Its product.</param>
+    /// <param name="eventId">Its id.</param>
+    /// <param name="since">Looks back to this time (UTC) of recording.</param>
+    Decision? FindDecision(string productId, string eventId, DateTime since);
+
+    /// <summary>Units of a product that are held, oldest hold first.</summary>
+    IReadOnlyList<Reservation> Reservations(string productId);
 
     /// <summary>State of each partition; none before the first event.</summary>
     IReadOnlyList<PartitionStatus> Partitions();
@@ -46,7 +56,9 @@ public readonly record struct RowKindFilter(byte? Value);
 /// <param name="Sequence">Newest ledger row.</param>
 /// <param name="Time">Partition time (UTC); null before the first event.</param>
 /// <param name="Counts">By type and outcome.</param>
+/// <param name="Today">The same of the last day on which anything was counted.</param>
 /// <param name="UnitsSold">Units of accepted sales.</param>
 /// <param name="UnitsLost">Units of sales refused for want of stock.</param>
 public sealed record PartitionStatus(
-    int Partition, string Owner, long Sequence, DateTime? Time, IReadOnlyDictionary<string, OutcomeCounts> Counts, long UnitsSold, long UnitsLost);
+    int Partition, string Owner, long Sequence, DateTime? Time, IReadOnlyDictionary<string, OutcomeCounts> Counts, DayCounts Today,
+    long UnitsSold, long UnitsLost);

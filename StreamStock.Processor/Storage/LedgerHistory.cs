@@ -1,3 +1,5 @@
+using System.Globalization;
+using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
@@ -26,6 +28,19 @@ internal abstract class LedgerHistory : IHistory
     /// many as $9: <see cref="TableRows.RowColumns"/> and the warehouse.
     /// </summary>
     private protected abstract string PageSql(bool ofProduct);
+
+    /// <summary>
+    /// The row that decided event $3 of product $2 of partition $1 first, looking back along the product's rows to those
+    /// recorded at $4 or after: <see cref="TableRows.RowColumns"/>.
+    /// </summary>
+    private protected abstract string DecisionSql { get; }
+
+    /// <summary>The dead letter that event $3 with the key $2 became last, recorded at $4 or after: its message and <see cref="TableRows.RowColumns"/>.</summary>
+    private protected abstract string DeadLetterSql { get; }
+
+    /// <summary>Condition on a ledger row <c>l</c> that decided an event: accepted or rejected, and not for its id being used already.</summary>
+    private protected static readonly string DecidesEvent = string.Create(
+        CultureInfo.InvariantCulture, $"l.topic >= 0 AND l.outcome <= {(int)Outcome.Rejected} AND l.reason <> {(int)Reason.IdReused}");
 
     /// <summary>All rows of a partition, oldest first.</summary>
     public abstract IEnumerable<LedgerRow> Ledger(int partition);
@@ -92,6 +107,41 @@ internal abstract class LedgerHistory : IHistory
         return StoredState.ReadAlerts(s);
     }
 
+    public Decision? FindDecision(string productId, string eventId, DateTime since)
+    {
+        using var connection = Open();
+        var partition = Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection));
+        using (var s = connection.Query(DecisionSql, partition, productId, eventId, StoredTime.Micros(since)))
+        {
+            if (s.Read())
+            {
+                return TableRows.ReadDecided(s).Decision;
+            }
+        }
+
+        using var letters = connection.Query(DeadLetterSql, partition, productId, eventId, StoredTime.Micros(since));
+        if (!letters.Read())
+        {
+            return null;
+        }
+
+        var message = letters.Text();
+        var row = TableRows.ReadRow(letters);
+        return Views.Decision(in row, message) with { ProductId = productId };
+    }
+
+    public IReadOnlyList<Reservation> Reservations(string productId)
+    {
+        using var connection = Open();
+        using var s = connection.Query(
+            """
+            SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations
+            WHERE partition = $1 AND state = 'held' AND product_id = $2 ORDER BY sequence
+            """,
+            Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId);
+        return StoredState.ReadReservations(s);
+    }
+
     public IReadOnlyList<PartitionStatus> Partitions()
     {
         using var connection = Open();
@@ -99,8 +149,8 @@ internal abstract class LedgerHistory : IHistory
         var result = new List<PartitionStatus>();
         while (s.Read())
         {
-            result.Add(new PartitionStatus(
-                s.Int32(), s.Text(), s.Int64(), StoredTime.Utc(s.Int64OrNull()), StoredState.ReadCounts(s.Text()), s.Int64(), s.Int64()));
+            var (partition, owner, sequence, at, counts) = (s.Int32(), s.Text(), s.Int64(), StoredTime.Utc(s.Int64OrNull()), StoredCounts.Read(s.Text()));
+            result.Add(new PartitionStatus(partition, owner, sequence, at, counts.ByType, counts.Today, s.Int64(), s.Int64()));
         }
 
         return result;

@@ -47,9 +47,22 @@ internal static class StoredState
     /// Raises the epoch of a partition. The epoch is the one this statement made: read afterwards, it might be that of
     /// a replica which took over in between, and both would write.
     /// </summary>
-    public static long RaiseEpoch(IStoreConnection connection, int partition, string owner)
+    /// <param name="connection">Where to write.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="owner">Name of this replica.</param>
+    /// <param name="held">Epoch this replica held; one more where it is unknown whether an earlier try succeeded. Null takes over from anybody.</param>
+    /// <exception cref="FencedException">Another replica took over since.</exception>
+    public static long RaiseEpoch(IStoreConnection connection, int partition, string owner, long? held)
     {
-        using var s = connection.Query(
+        using var s = held is { } epoch
+            ? connection.Query(
+                """
+                UPDATE partitions SET owner = $2, owner_epoch = owner_epoch + 1
+                WHERE partition = $1 AND (owner_epoch = $3 OR owner_epoch = $3 + 1 AND owner = $2)
+                RETURNING owner_epoch
+                """,
+                partition, owner, epoch)
+            : connection.Query(
             """
             INSERT INTO partitions (partition, owner, owner_epoch, sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost)
             VALUES ($1, $2, 1, 0, NULL, 0, 0, '{}', 0, 0)
@@ -57,8 +70,32 @@ internal static class StoredState
             RETURNING owner_epoch
             """,
             partition, owner);
-        s.Read();
-        return s.Int64();
+        return s.Read() ? s.Int64() : throw new FencedException(partition);
+    }
+
+    /// <param name="connection">Where to ask.</param>
+    /// <param name="sql">Finds when the row of partition $1 and sequence $2 was recorded.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="recordedAt">Wall clock (UTC), which never goes back along the rows of a partition.</param>
+    public static long SequenceAt(IStoreConnection connection, string sql, int partition, DateTime recordedAt)
+    {
+        var (older, newer) = (0L, NewestSequence(connection, partition) + 1);
+        while (newer - older > 1)
+        {
+            var middle = older + ((newer - older) / 2);
+            using var s = connection.Query(sql, partition, middle);
+            // A row that is not kept any more is older than all that are.
+            var isOlder = !s.Read() || StoredTime.Utc(s.Int64()) <= recordedAt;
+            (older, newer) = isOlder ? (middle, newer) : (older, middle);
+        }
+
+        return older;
+    }
+
+    private static long NewestSequence(IStoreConnection connection, int partition)
+    {
+        using var s = connection.Query("SELECT sequence FROM partitions WHERE partition = $1", partition);
+        return s.Read() ? s.Int64() : 0;
     }
 
     public static LoadedPartition Load(IStoreConnection connection, int number, PartitionFactory factory, int demandDays, bool dedupe)
@@ -88,14 +125,12 @@ internal static class StoredState
 
         var (epoch, published) = (s.Int64(), s.Int64());
         state.Restore(s.Int64(), StoredTime.Utc(s.Int64OrNull()) ?? default, StoredTime.Utc(s.Int64()));
-        state.Counts.Load(ReadCounts(s.Text()));
+        var counts = StoredCounts.Read(s.Text());
+        state.Counts.Load(counts.ByType, counts.Today);
         state.Counts.UnitsSold = s.Int64();
         state.Counts.UnitsLost = s.Int64();
         return new LoadedPartition(state, epoch, published, []);
     }
-
-    public static IReadOnlyDictionary<string, OutcomeCounts> ReadCounts(string json) =>
-        JsonSerializer.Deserialize(json, StorageJson.Default.IReadOnlyDictionaryStringOutcomeCounts)!;
 
     private static void ReadIds(IStoreConnection connection, Partition state)
     {
@@ -142,6 +177,11 @@ internal static class StoredState
         using var s = connection.Query("""
             SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations WHERE partition = $1 AND state = 'held' ORDER BY sequence
             """, partition);
+        return ReadReservations(s);
+    }
+
+    public static List<Reservation> ReadReservations(IRows s)
+    {
         var result = new List<Reservation>();
         while (s.Read())
         {

@@ -73,9 +73,8 @@ internal static class TableRows
     /// <summary>The state of the partition and then the condition of its update: its number and the owner's epoch.</summary>
     public static void Partition(IColumns c, PartitionCommit p, DateTime recordedAt)
     {
-        var counts = JsonSerializer.Serialize(p.Counts, StorageJson.Default.IReadOnlyDictionaryStringOutcomeCounts);
         c.Bind(p.Sequence).Bind(p.Time == default ? null : (long?)StoredTime.Micros(p.Time)).Bind(StoredTime.Micros(recordedAt))
-            .Bind(p.PublishedSequence).Bind(counts).Bind(p.UnitsSold).Bind(p.UnitsLost).Bind(p.Partition).Bind(p.Epoch);
+            .Bind(p.PublishedSequence).Bind(new StoredCounts(p.Counts, p.Today).Write()).Bind(p.UnitsSold).Bind(p.UnitsLost).Bind(p.Partition).Bind(p.Epoch);
     }
 
     public static void Offset(IColumns c, int partition, short topic, StoredOffset offset) =>

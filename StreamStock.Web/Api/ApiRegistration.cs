@@ -1,4 +1,3 @@
-using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
@@ -13,7 +12,9 @@ public static class ApiRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddProblemDetails();
+        builder.Services.AddProtection();
         builder.Services.AddTransient<EventQueries>();
+        builder.Services.AddSingleton<CommandRunner>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
@@ -33,31 +34,17 @@ public static class ApiRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         // Mapped after the console, so that it answers first: what routing and the framework refuse has no body of its own; clients of the API always get problem details.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch => branch.UseExceptionHandler().UseStatusCodePages());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch =>
+        {
+            branch.UseExceptionHandler().UseStatusCodePages();
+            branch.UseProtection();
+        });
         var api = app.MapGroup("/api/v1");
-        api.MapCommands().MapProducts().MapEvents().MapAlerts().MapStream();
+        api.MapCommands().MapStockCommands().MapOrders().MapProductCommands().MapAlertCommands().MapStatus();
+        api.MapProducts().MapEvents().MapAlerts().MapStream();
         app.MapOpenApi("/openapi/{documentName}.json");
         // The page is served from the package; its default fonts would come from elsewhere.
         app.MapScalarApiReference("/scalar", options => options.WithTitle("StreamStock API").DisableDefaultFonts());
         return app;
     }
-
-    /// <summary>Describes query parameters that the handler reads itself, so that it can say everything that is wrong.</summary>
-    internal static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params (string Name, string Description)[] parameters) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters ??= [];
-            foreach (var (name, description) in parameters)
-            {
-                operation.Parameters.Add(new OpenApiParameter
-                {
-                    Name = name,
-                    Description = description,
-                    In = ParameterLocation.Query,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                });
-            }
-
-            return Task.CompletedTask;
-        });
 }

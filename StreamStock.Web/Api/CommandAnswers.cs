@@ -6,32 +6,34 @@ using StreamStock.Web.Commands;
 
 namespace StreamStock.Web.Api;
 
-/// <summary>An event's fields as clients send them; for the API's description only, the bytes are read as they are.</summary>
-public sealed record EventBody
+/// <summary>How the address of a command shapes its answer.</summary>
+public sealed record AnswerShape
 {
-    /// <summary>At most 64 printable ASCII characters, unique within the product; one is made where it is missing.</summary>
-    public string? Id { get; init; }
+    public static AnswerShape Event { get; } = new();
 
-    /// <summary>SALE, RESTOCK, RETURN, STOCK_COUNT, STOCK_ADJUST, PRODUCT_UPSERT, PRODUCT_RETIRE, ALERT_ACKNOWLEDGE, ALERT_SNOOZE, ALERT_RESOLVE, …</summary>
-    public required string Type { get; init; }
+    /// <summary>Status of an accepted command.</summary>
+    public int Success { get; init; } = StatusCodes.Status200OK;
 
-    public required string ProductId { get; init; }
+    /// <summary>The subject stands in the address, so that an unknown one is 404.</summary>
+    public bool SubjectInAddress { get; init; }
 
-    /// <summary>Units; absent for types that have none.</summary>
-    public int? Quantity { get; init; }
+    /// <summary>The command was sent under a key: a duplicate is answered as the first one was.</summary>
+    public bool IsKeyed { get; init; }
 
-    /// <summary>Must be the product's own where given.</summary>
-    public string? Warehouse { get; init; }
+    /// <summary>The client said which version it has seen.</summary>
+    public bool IsConditional { get; init; }
 
-    public DateTimeOffset? Timestamp { get; init; }
-    public IReadOnlyDictionary<string, object>? Metadata { get; init; }
-
-    /// <summary>A command's arguments.</summary>
-    public IReadOnlyDictionary<string, object>? Data { get; init; }
+    /// <summary>An accepted command's version is the ETag for the next one.</summary>
+    public bool HasTag { get; init; }
 }
 
 /// <summary>The answer to an event that was not decided in time.</summary>
-public sealed record PendingAnswer(string EventId, string ProductId, string Status, string Note);
+/// <param name="EventId">Its id.</param>
+/// <param name="ProductId">Its product.</param>
+/// <param name="Status">Always <c>pending</c>.</param>
+/// <param name="StatusUrl">Where the decision can be asked for, of any replica.</param>
+/// <param name="Note">What that means, in words.</param>
+public sealed record PendingAnswer(string EventId, string ProductId, string Status, string StatusUrl, string Note);
 
 /// <summary>One event's answer within a batch.</summary>
 public sealed record BatchResult(int Index, int Status, Decision? Decision, PendingAnswer? Pending, ProblemDetails? Problem);
@@ -42,6 +44,11 @@ public sealed record BatchAnswer(IReadOnlyList<BatchResult> Results);
 /// <summary>One event's answer: a status and exactly one body.</summary>
 public sealed record CommandAnswer(int Status, Decision? Decision = null, PendingAnswer? Pending = null, ProblemDetails? Problem = null)
 {
+    /// <summary>The first answer again, to a retry.</summary>
+    public bool IsReplay { get; init; }
+
+    public string? Tag { get; init; }
+
     public IResult ToResult(HttpResponse response)
     {
         if (Status == StatusCodes.Status503ServiceUnavailable)
@@ -49,10 +56,20 @@ public sealed record CommandAnswer(int Status, Decision? Decision = null, Pendin
             response.Headers.RetryAfter = CommandLimits.RetryAfter.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         }
 
+        if (IsReplay)
+        {
+            response.Headers["Idempotency-Replayed"] = "true";
+        }
+
+        if (Tag is not null)
+        {
+            response.Headers.ETag = Tag;
+        }
+
         return this switch
         {
-            { Decision: { } decision } => TypedResults.Ok(decision),
-            { Pending: { } pending } => TypedResults.Accepted((string?)null, pending),
+            { Decision: { } decision } => TypedResults.Json(decision, CoreJson.Default.Decision, statusCode: Status),
+            { Pending: { } pending } => TypedResults.Accepted(pending.StatusUrl, pending),
             _ => TypedResults.Problem(Problem!),
         };
     }
@@ -65,15 +82,12 @@ public static class CommandAnswers
         "Accepted by the broker, not yet decided. It will be decided once the processor catches up; sending it again under the same id is safe. "
         + "An embedded broker loses what is undecided if its process dies.";
 
-    public static CommandAnswer Of(CommandResult result) => result switch
+    public static CommandAnswer Of(CommandResult result, AnswerShape shape) => result switch
     {
-        CommandResult.Decided { Decision: { Outcome: "accepted" or "duplicate" } decision } => new(StatusCodes.Status200OK, Decision: decision),
-        CommandResult.Decided { Decision: { Outcome: "rejected" } decision } =>
-            new(StatusCodes.Status409Conflict, Problem: OfRefusal(StatusCodes.Status409Conflict, "Rejected", decision)),
-        CommandResult.Decided { Decision: { } decision } =>
-            new(StatusCodes.Status422UnprocessableEntity, Problem: OfRefusal(StatusCodes.Status422UnprocessableEntity, "Cannot be decided", decision)),
-        CommandResult.Undecided pending =>
-            new(StatusCodes.Status202Accepted, Pending: new(pending.EventId, pending.ProductId, "pending", Note)),
+        CommandResult.Decided { Decision: { Outcome: "duplicate", First: { } first } } when shape.IsKeyed => OfDecision(first, shape) with { IsReplay = true },
+        CommandResult.Decided { Decision: var decision } => OfDecision(decision, shape),
+        CommandResult.Undecided pending => new(StatusCodes.Status202Accepted, Pending: new(
+            pending.EventId, pending.ProductId, "pending", StatusUrl(pending), Note)),
         CommandResult.NotSent notSent => new(StatusCodes.Status503ServiceUnavailable, Problem: new()
         {
             Status = StatusCodes.Status503ServiceUnavailable,
@@ -84,35 +98,84 @@ public static class CommandAnswers
         _ => throw new InvalidOperationException($"No answer for {result.GetType().Name}."),
     };
 
-    public static CommandAnswer OfInvalid(EventError error) => new(StatusCodes.Status400BadRequest, Problem: new()
+    public static CommandAnswer OfInvalid(IReadOnlyDictionary<string, string[]> errors) => new(StatusCodes.Status400BadRequest, Problem: new()
     {
         Status = StatusCodes.Status400BadRequest,
-        Title = "The event is not in order.",
-        Detail = error.Message,
+        Title = "The request is not in order.",
+        Detail = string.Join(' ', errors.Values.SelectMany(messages => messages)),
         // Not the framework's class for it: within a batch it would be written as its base, without the errors.
-        Extensions = { ["errors"] = new Dictionary<string, string[]> { [error.Field.Length == 0 ? "$" : error.Field] = [error.Message] } },
+        Extensions = { ["errors"] = errors.ToDictionary() },
     });
 
-    public static IResult Invalid(EventError error) => TypedResults.Problem(OfInvalid(error).Problem!);
+    public static CommandAnswer OfInvalid(EventError error) =>
+        OfInvalid(new Dictionary<string, string[]> { [error.Field.Length == 0 ? "$" : error.Field] = [error.Message] });
 
     public static IResult Problem(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title);
+
+    public static IResult TooLarge(int maxBytes) =>
+        Problem(StatusCodes.Status413PayloadTooLarge, "Body too large", $"A body may have {maxBytes} bytes.");
+
+    public static IResult NotJson() => Problem(StatusCodes.Status415UnsupportedMediaType, "Not JSON", "Content-Type must be application/json.");
+
+    /// <summary>A key that was used for something else.</summary>
+    public static CommandAnswer OfReusedKey() => new(StatusCodes.Status422UnprocessableEntity, Problem: new()
+    {
+        Status = StatusCodes.Status422UnprocessableEntity,
+        Title = "Key reused",
+        Detail = $"This {CommandHeaders.IdempotencyKey} was used for another request within the last day.",
+        Extensions = { ["reason"] = Reason.IdReused.Name() },
+    });
 
     public static IResult Batch(IReadOnlyList<CommandAnswer> answers) => TypedResults.Ok(new BatchAnswer(
         [.. answers.Select((answer, index) => new BatchResult(index, answer.Status, answer.Decision, answer.Pending, answer.Problem))]));
 
-    private static ProblemDetails OfRefusal(int status, string title, Decision decision) => new()
+    private static string StatusUrl(CommandResult.Undecided pending) => string.Create(CultureInfo.InvariantCulture,
+        $"/api/v1/decisions?productId={Uri.EscapeDataString(pending.ProductId)}&eventId={Uri.EscapeDataString(pending.EventId)}&since={Uri.EscapeDataString(pending.SentAt.ToString("O"))}");
+
+    private static CommandAnswer OfDecision(Decision decision, AnswerShape shape) => decision.Outcome switch
     {
-        Status = status,
-        Title = title,
-        Detail = decision.Detail ?? Explanations.Of(decision.Reason, decision.Available),
-        Extensions =
+        "accepted" => new(shape.Success, Decision: decision)
         {
-            ["reason"] = decision.Reason,
-            ["available"] = decision.Available,
-            ["stockAfter"] = decision.StockAfter,
-            ["eventId"] = decision.EventId,
-            ["productId"] = decision.ProductId,
-            ["decidedAt"] = decision.DecidedAt,
+            Tag = shape.HasTag ? string.Create(CultureInfo.InvariantCulture, $"\"{decision.Version}\"") : null,
         },
+        "duplicate" => new(StatusCodes.Status200OK, Decision: decision),
+        _ => OfRefusal(decision, shape),
+    };
+
+    private static CommandAnswer OfRefusal(Decision decision, AnswerShape shape)
+    {
+        var status = StatusOf(decision, shape);
+        return new(status, Problem: new()
+        {
+            Status = status,
+            Title = status switch
+            {
+                StatusCodes.Status404NotFound => "Not found",
+                StatusCodes.Status412PreconditionFailed => "Changed in between",
+                StatusCodes.Status409Conflict => "Rejected",
+                _ => "Cannot be decided",
+            },
+            Detail = decision.Detail ?? Explanations.Of(decision.Reason, decision.Available),
+            Extensions =
+            {
+                ["reason"] = decision.Reason,
+                ["available"] = decision.Available,
+                ["stockAfter"] = decision.StockAfter,
+                ["stockVersion"] = decision.StockVersion,
+                ["eventId"] = decision.EventId,
+                ["productId"] = decision.ProductId,
+                ["decidedAt"] = decision.DecidedAt,
+                ["traceId"] = decision.TraceId,
+            },
+        });
+    }
+
+    private static int StatusOf(Decision decision, AnswerShape shape) => decision.Reason switch
+    {
+        "UNKNOWN_PRODUCT" or "UNKNOWN_RESERVATION" or "UNKNOWN_ALERT" when shape.SubjectInAddress => StatusCodes.Status404NotFound,
+        "STALE_VERSION" when shape.IsConditional => StatusCodes.Status412PreconditionFailed,
+        "ID_REUSED" => StatusCodes.Status422UnprocessableEntity,
+        _ when decision.Outcome == "rejected" => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
     };
 }

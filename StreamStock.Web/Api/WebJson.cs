@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using StreamStock.Core.Models;
@@ -13,6 +14,16 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(MetricsReport))]
 [JsonSerializable(typeof(PendingAnswer))]
+[JsonSerializable(typeof(EventStatus))]
+[JsonSerializable(typeof(Page<HeldReservation>))]
+[JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(MovementBody))]
+[JsonSerializable(typeof(ReservationBody))]
+[JsonSerializable(typeof(RemarkBody))]
+[JsonSerializable(typeof(AlertActionBody))]
+[JsonSerializable(typeof(SnoozeBody))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(DashboardData))]

@@ -22,6 +22,7 @@ public sealed class CommandGateway(ICommandSender sender, PendingDecisions pendi
         }
 
         var started = time.GetTimestamp();
+        var sentAt = time.GetUtcNow().UtcDateTime - CommandLimits.ClockSkew;
         if (await sender.SendAsync(command, cancellationToken) is { } failure)
         {
             return new CommandResult.NotSent(command.EventId, command.ProductId, failure);
@@ -30,7 +31,7 @@ public sealed class CommandGateway(ICommandSender sender, PendingDecisions pendi
         var left = wait - time.GetElapsedTime(started);
         var decision = await waiter.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
         return decision is null
-            ? new CommandResult.Undecided(command.EventId, command.ProductId)
+            ? new CommandResult.Undecided(command.EventId, command.ProductId, sentAt)
             : new CommandResult.Decided(decision);
     }
 }

@@ -12,6 +12,15 @@ public static class CommandLimits
     /// <summary>Bytes of a request's body.</summary>
     public const int MaxBodyBytes = 4 * 1024 * 1024;
 
+    /// <summary>Lines of one order.</summary>
+    public const int MaxOrderLines = 50;
+
+    /// <summary>Printable ASCII characters of an Idempotency-Key.</summary>
+    public const int MaxKeyLength = 255;
+
+    /// <summary>Keys of which a replica remembers what they were used for.</summary>
+    public const int MaxRememberedKeys = 100_000;
+
     /// <summary>Wait for a decision where the client does not say (<c>Prefer: wait=N</c>).</summary>
     public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);
 
@@ -19,6 +28,9 @@ public static class CommandLimits
 
     /// <summary>How long the broker may take to acknowledge a command.</summary>
     public static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far this machine's clock may be ahead of a processor's where a decision is looked for by time.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>What <c>Retry-After</c> says when there is no room or no broker.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using StreamStock.Core.Events;
-using StreamStock.Core.Models;
 
 namespace StreamStock.Web.Commands;
 
 /// <summary>Reads a request's events and says what is wrong before anything is sent.</summary>
 public sealed class CommandReader(IEventIds ids)
 {
+    private static readonly Dictionary<string, string[]> NoErrors = [];
+
     /// <summary>Splits a body into its events without reading them.</summary>
     /// <returns>False where the body is neither an object nor an array of 1 to <see cref="CommandLimits.MaxBatch"/> elements.</returns>
     public static bool TrySplit(ReadOnlyMemory<byte> body, out IReadOnlyList<ReadOnlyMemory<byte>> events, out bool isBatch, out EventError error)
@@ -41,24 +42,36 @@ public sealed class CommandReader(IEventIds ids)
     }
 
     /// <summary>Reads one event, giving it an id where it has none.</summary>
-    public bool TryRead(ReadOnlyMemory<byte> json, out ReadCommand? command, out EventError error)
+    /// <param name="json">The event as the client sent it.</param>
+    /// <param name="keyId">Id made of the request's key, which takes the place of the event's own; null where there is none.</param>
+    /// <param name="command">The event, ready to be sent.</param>
+    /// <param name="errors">Everything that is wrong, by field.</param>
+    public bool TryRead(ReadOnlyMemory<byte> json, string? keyId, out ReadCommand? command, out IReadOnlyDictionary<string, string[]> errors)
     {
-        command = null;
-        var payload = WithId(json);
-        if (!EventReader.TryRead(payload, out var e, out error))
+        (command, errors) = (null, NoErrors);
+        var lacksId = LacksId(json.Span, out var afterBrace, out var isEmpty);
+        if (keyId is not null && !lacksId && isEmpty is false)
         {
+            errors = Single("id", "id must be absent where Idempotency-Key is given, which takes its place.");
+            return false;
+        }
+
+        var payload = lacksId ? WithId(json, keyId ?? ids.Next(), afterBrace, isEmpty) : json.ToArray();
+        if (!EventReader.TryRead(payload, out var e, out var error))
+        {
+            errors = All(payload, error);
             return false;
         }
 
         if (e.Type == EventType.Time)
         {
-            error = new(Reason.InvalidField, "type", "type is TIME, which only the source of the clock sends.");
+            errors = Single("type", "type is TIME, which only the source of the clock sends.");
             return false;
         }
 
-        if (e.Type == EventType.ProductUpsert && ReadSettings(e.Data) is { } wrong)
+        if (e.Type == EventType.ProductUpsert && WrongSettings(e.Data) is { Count: > 0 } wrong)
         {
-            error = wrong;
+            errors = wrong;
             return false;
         }
 
@@ -66,14 +79,31 @@ public sealed class CommandReader(IEventIds ids)
         return true;
     }
 
-    private byte[] WithId(ReadOnlyMemory<byte> json)
+    private static Dictionary<string, string[]> Single(string field, string message) => new() { [field] = [message] };
+
+    /// <summary>The reader stops at the first fault; a client wants to hear of all.</summary>
+    private static Dictionary<string, string[]> All(ReadOnlyMemory<byte> payload, EventError first)
     {
-        if (!LacksId(json.Span, out var afterBrace, out var isEmpty))
+        var errors = Single(first.Field.Length == 0 ? "$" : first.Field, first.Message);
+        if (first.Reason != Reason.InvalidField)
         {
-            return json.ToArray();
+            return errors;
         }
 
-        var id = Encoding.ASCII.GetBytes($"\"id\":\"{ids.Next()}\"{(isEmpty ? "" : ",")}");
+        using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = EventLimits.MaxJsonDepth });
+        EventType? type = document.RootElement.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String
+            && EventTypes.TryParse(name.GetString(), out var known) && known is not (EventType.Alert or EventType.Time) ? known : null;
+        foreach (var (field, messages) in FieldErrors.OfEvent(document.RootElement, type))
+        {
+            errors.TryAdd(field, messages);
+        }
+
+        return errors;
+    }
+
+    private static byte[] WithId(ReadOnlyMemory<byte> json, string newId, int afterBrace, bool isEmpty)
+    {
+        var id = Encoding.ASCII.GetBytes($"\"id\":\"{newId}\"{(isEmpty ? "" : ",")}");
         return [.. json.Span[..afterBrace], .. id, .. json.Span[afterBrace..]];
     }
 
@@ -109,18 +139,14 @@ public sealed class CommandReader(IEventIds ids)
         }
     }
 
-    private static EventError? ReadSettings(ReadOnlyMemory<byte> data)
+    private static Dictionary<string, string[]> WrongSettings(ReadOnlyMemory<byte> data)
     {
-        try
+        if (data.IsEmpty)
         {
-            return data.IsEmpty
-                ? new EventError(Reason.InvalidField, "data", "data is missing; it must hold the product's settings.")
-                : JsonSerializer.Deserialize(data.Span, CoreJson.Default.ProductSettings)?.Validate();
+            return Single("data", "data is missing; it must hold the product's settings.");
         }
-        catch (JsonException exception)
-        {
-            var field = exception.Path is { Length: > 2 } path ? $"data{path[1..]}" : "data";
-            return new EventError(Reason.InvalidField, field, $"{field} is missing or not of its kind: data must hold the product's settings.");
-        }
+
+        using var document = JsonDocument.Parse(data);
+        return FieldErrors.OfSettings(document.RootElement, "data.");
     }
 }

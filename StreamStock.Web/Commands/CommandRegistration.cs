@@ -23,6 +23,8 @@ public static class CommandRegistration
         builder.Services.TryAddSingleton<ICommandSender, KafkaCommandSender>();
         builder.Services.AddSingleton<CommandReader>();
         builder.Services.AddSingleton<CommandGateway>();
+        builder.Services.AddSingleton(new IdempotencyKeys());
+        builder.Services.AddSingleton<OrderDesk>();
         builder.Services.AddSingleton<DecisionListener>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DecisionListener>());
         builder.Services.AddHealthChecks().AddCheck<DecisionsHealthCheck>(DecisionsHealthCheck.Name);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using StreamStock.Web.Api;
 
 namespace StreamStock.Web.Live;
 
@@ -13,7 +14,8 @@ public static class StreamEndpoints
             .WithDescription("A `snapshot` event with everything, then `delta` events, at most four a second, with the parts that changed and the events that are new. "
                 + "A viewer that falls behind gets a snapshot again.")
             .Produces<DashboardData>(contentType: "text/event-stream")
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable)
+            .DisableRequestTimeout();
         return api;
     }
 

@@ -49,6 +49,28 @@ public sealed class HistoryClient(HttpClient http)
         return await JsonSerializer.DeserializeAsync(body, CoreJson.Default.EventPage, cancellationToken)
             ?? throw new JsonException("The page is null.");
     }
+
+    /// <summary>What was decided about an event; null where nothing was.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<Decision?> DecisionAsync(string productId, string eventId, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string?> { ["productId"] = productId, ["eventId"] = eventId };
+        if (since is { } time)
+        {
+            parameters["since"] = time.UtcDateTime.ToString("O");
+        }
+
+        using var response = await http.GetAsync(QueryHelpers.AddQueryString("/history/decisions", parameters), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return response.StatusCode == HttpStatusCode.NoContent
+            ? null
+            : await response.Content.ReadFromJsonAsync(CoreJson.Default.Decision, cancellationToken);
+    }
+
+    /// <summary>What units of a product are held for, oldest first.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<IReadOnlyList<HeldReservation>> ReservationsAsync(string productId, CancellationToken cancellationToken) =>
+        await http.GetFromJsonAsync(QueryHelpers.AddQueryString("/history/reservations", "productId", productId), CoreJson.Default.ListHeldReservation, cancellationToken) ?? [];
 }
 
 /// <summary>Which ledger events are asked for; null passes all.</summary>

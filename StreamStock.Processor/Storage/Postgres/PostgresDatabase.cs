@@ -11,7 +11,7 @@ internal sealed class PostgresDatabase : IDisposable
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(250);
 
     private const int ConnectSeconds = 5;
-    private const int CommandSeconds = 30;
+    private const int CommandSeconds = 15;
     private const int MigrationSeconds = 60;
     private const int MaxReaders = 8;
 
@@ -65,9 +65,9 @@ internal sealed class PostgresDatabase : IDisposable
 
     private NpgsqlDataSource Source(int connections, bool writes)
     {
-        // Compiling a question takes longer than answering any of ours. A replica that is paused in the middle of a
-        // transaction must not keep the next owner waiting.
-        var options = writes ? " -c jit=off -c idle_in_transaction_session_timeout=10s" : " -c jit=off";
+        // Compiling a question takes longer than answering any of ours. A replica that is paused or cut off in the middle
+        // of a transaction, or of sending its rows, must not keep the next owner waiting.
+        var options = writes ? " -c jit=off -c idle_in_transaction_session_timeout=10s -c statement_timeout=15s" : " -c jit=off";
         return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
         {
             MaxPoolSize = connections,
@@ -115,6 +115,10 @@ internal sealed class PostgresDatabase : IDisposable
                 using var pause = new ManualResetEventSlim();
                 pause.Wait(StartPause);
             }
+            catch (NpgsqlException e) when (IsPassing(e))
+            {
+                throw new StoreUnreachableException($"The PostgreSQL database {Name} cannot be reached: {Reason(e)}", e);
+            }
             catch (NpgsqlException e)
             {
                 throw new ConfigurationException($"The PostgreSQL database {Name} cannot be opened: {Reason(e)}", e);
@@ -147,6 +151,11 @@ internal sealed class PostgresDatabase : IDisposable
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
                 .PerformUpgrade();
+            if (result.Error is NpgsqlException cut && IsPassing(cut))
+            {
+                throw new StoreUnreachableException($"The PostgreSQL database {Name} was lost while its schema was brought up to date: {Reason(cut)}", cut);
+            }
+
             if (!result.Successful)
             {
                 throw new ConfigurationException($"The schema of {Name} cannot be brought up to date: {result.Error.Message}", result.Error);
@@ -155,7 +164,7 @@ internal sealed class PostgresDatabase : IDisposable
         finally
         {
             Execute(connection, $"SELECT pg_advisory_unlock({MigrationLock})");
-            Execute(connection, "RESET statement_timeout");
+            Execute(connection, "RESET ALL");
         }
     }
 

@@ -41,11 +41,34 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
         LIMIT $9
         """;
 
+    private static readonly string s_decision = $"""
+        WITH RECURSIVE chain AS (
+            SELECT l.* FROM products p {RowAt("p.last_sequence")} WHERE p.partition = $1 AND p.product_id = $2
+            UNION ALL
+            SELECT l.* FROM chain c {RowAt("c.previous_sequence")} WHERE c.previous_sequence > 0 AND c.recorded_at >= $4)
+        SELECT {TableRows.RowColumns}
+        FROM chain l
+        WHERE l.event_id = $3 AND l.recorded_at >= $4 AND {DecidesEvent}
+        LIMIT 1
+        """;
+
+    private static readonly string s_deadLetter = $"""
+        SELECT d.message, {TableRows.RowColumns}
+        FROM (SELECT sequence AS letter, message FROM dead_letters WHERE partition = $1 AND key = convert_to($2, 'UTF8') AND recorded_at >= $4 ORDER BY sequence DESC) d
+        {RowAt("d.letter")}
+        WHERE l.event_id = $3
+        LIMIT 1
+        """;
+
+    private protected override string DecisionSql => s_decision;
+
+    private protected override string DeadLetterSql => s_deadLetter;
+
     private static string RowAt(string sequence) => $"""
         CROSS JOIN LATERAL (
-            SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence <= {sequence} ORDER BY first_sequence DESC LIMIT 1) d
+            SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence <= {sequence} ORDER BY first_sequence DESC LIMIT 1) of_row
         CROSS JOIN LATERAL (
-            SELECT * FROM ledger WHERE recorded_day = d.recorded_day AND partition = $1 AND sequence = {sequence}) l
+            SELECT * FROM ledger WHERE recorded_day = of_row.recorded_day AND partition = $1 AND sequence = {sequence}) l
         """;
 
     private protected override IStoreConnection Open() => new PostgresSession(database.OpenReader(), snapshot: true);

@@ -15,6 +15,8 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         SELECT {TableRows.RowColumns} FROM ledger l WHERE l.recorded_day = {DayOf} AND l.partition = $1 AND l.sequence = $2
         """;
 
+    private const string RecordedAtSql = $"SELECT recorded_at FROM ledger l WHERE l.recorded_day = {DayOf} AND l.partition = $1 AND l.sequence = $2";
+
     // OFFSET 0 keeps the inner question, and with it the use of the whole key, as it stands.
     private static readonly string s_unpublished = $"""
         SELECT {TableRows.RowColumns}
@@ -39,13 +41,13 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         return StoredState.Agree(session, wanted, anyClock, database.Name);
     }
 
-    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory)
+    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory, long? held = null)
     {
         long epoch;
         // By itself: while it were part of a longer transaction, the earlier owner would wait instead of being refused.
         using (var session = new PostgresSession(database.OpenReader()))
         {
-            epoch = StoredState.RaiseEpoch(session, partition, owner);
+            epoch = StoredState.RaiseEpoch(session, partition, owner, held);
         }
 
         return Load(partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
@@ -103,6 +105,12 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
                 throw;
             }
         }
+    }
+
+    public long SequenceAt(int partition, DateTime recordedAt)
+    {
+        using var snapshot = new PostgresSession(database.OpenReader(), snapshot: true);
+        return StoredState.SequenceAt(snapshot, RecordedAtSql, partition, recordedAt);
     }
 
     public Unpublished Unpublished(int partition, long publishedSequence)

@@ -122,9 +122,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
             }
         }
 
-        if (batch.Partitions.Find(p => !written.Contains(p.Partition)) is { } lost)
+        int[] lost = [.. batch.Partitions.Select(p => p.Partition).Where(p => !written.Contains(p))];
+        if (lost.Length > 0)
         {
-            throw new FencedException(lost.Partition);
+            throw new FencedException(lost);
         }
     }
 

@@ -29,6 +29,30 @@ internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
         LIMIT $9
         """;
 
+    private static readonly string s_decision = $"""
+        WITH RECURSIVE chain(sequence) AS (
+            SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $2
+            UNION ALL
+            SELECT previous_sequence FROM ledger, chain
+            WHERE ledger.partition = $1 AND ledger.sequence = chain.sequence AND previous_sequence > 0 AND ledger.recorded_at >= $4)
+        SELECT {TableRows.RowColumns}
+        FROM chain CROSS JOIN ledger l ON l.partition = $1 AND l.sequence = chain.sequence
+        WHERE l.event_id = $3 AND l.recorded_at >= $4 AND {DecidesEvent}
+        LIMIT 1
+        """;
+
+    private static readonly string s_deadLetter = $"""
+        SELECT d.message, {TableRows.RowColumns}
+        FROM dead_letters d CROSS JOIN ledger l ON l.partition = d.partition AND l.sequence = d.sequence
+        WHERE d.partition = $1 AND CAST(d.key AS TEXT) = $2 AND l.event_id = $3 AND d.recorded_at >= $4
+        ORDER BY d.sequence DESC
+        LIMIT 1
+        """;
+
+    private protected override string DecisionSql => s_decision;
+
+    private protected override string DeadLetterSql => s_deadLetter;
+
     private protected override IStoreConnection Open() => new SqliteSnapshot(database);
 
     private protected override string PageSql(bool ofProduct) => ofProduct ? s_productPage : s_page;

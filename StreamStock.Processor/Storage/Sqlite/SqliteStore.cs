@@ -23,11 +23,11 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
         }
     }
 
-    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory)
+    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory, long? held = null)
     {
         lock (_gate)
         {
-            var epoch = StoredState.RaiseEpoch(Session, partition, owner);
+            var epoch = StoredState.RaiseEpoch(Session, partition, owner, held);
             return StoredState.Load(Session, partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
         }
     }
@@ -62,6 +62,12 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
                 _find.Reset();
             }
         }
+    }
+
+    public long SequenceAt(int partition, DateTime recordedAt)
+    {
+        using var snapshot = new SqliteSnapshot(database);
+        return StoredState.SequenceAt(snapshot, "SELECT recorded_at FROM ledger WHERE partition = $1 AND sequence = $2", partition, recordedAt);
     }
 
     public Unpublished Unpublished(int partition, long publishedSequence)

@@ -206,13 +206,20 @@ public class ByHandTests
     }
 
     [Fact]
-    public void Commands_for_an_alert_that_is_unknown_or_resolved_are_refused()
+    public void Commands_for_an_alert_that_never_was_are_refused() =>
+        Assert.Equal("rejected UNKNOWN_ALERT", LowStock().ResolveByHand("PROD-001~ALT-0").Verdict);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Commands_for_an_alert_that_is_resolved_already_are_told_so(bool restart)
     {
         var s = LowStock();
         var id = Open(s).Id;
-        s.ResolveByHand(id);
-        Assert.Equal("rejected UNKNOWN_ALERT", s.Acknowledge(id).Verdict);
-        Assert.Equal("rejected UNKNOWN_ALERT", s.Snooze(id, s.Now.AddDays(1)).Verdict);
-        Assert.Equal("rejected UNKNOWN_ALERT", s.ResolveByHand("PROD-001~ALT-0").Verdict);
+        s.Restock(50);
+        s = restart ? s.Restart() : s;
+        Assert.Equal("rejected ALERT_CLOSED", s.Acknowledge(id).Verdict);
+        Assert.Equal("rejected ALERT_CLOSED", s.Snooze(id, s.Now.AddDays(1)).Verdict);
+        Assert.Equal("rejected ALERT_CLOSED", s.ResolveByHand(id).Verdict);
     }
 }

@@ -73,6 +73,7 @@ public class AbsentFieldTests
         Assert.Empty(snapshot.Forecast7);
         var feed = JsonSerializer.Deserialize("""{"owner":"o","clock":"wall"}""", CoreJson.Default.FeedRecord)!;
         Assert.Empty(feed.Counts);
+        Assert.Empty(feed.Today.Counts);
         Assert.Empty(feed.Events);
         Assert.Empty(feed.Latency.Counts);
     }

@@ -90,6 +90,8 @@ internal static class GoldenModels
         StockVersion = 43,
         DecidedAt = Noon,
         ReservationId = "PROD-001~5YW8MRGNZY30CT2YWWYQKQKCXJ",
+        ReservedUntil = Noon.AddMinutes(15),
+        TraceId = "0af7651916cd43dd8448eb211c80319c",
         First = new Decision { EventId = "EVT-1", ProductId = "PROD-001", Outcome = "accepted", StockAfter = 46, ReservedAfter = 4, Available = 41, Version = 40, StockVersion = 40, DecidedAt = Noon.AddMinutes(-1) },
     };
 
@@ -102,6 +104,7 @@ internal static class GoldenModels
         Clock = "event",
         PublishedAt = Noon.AddMilliseconds(250),
         Counts = new Dictionary<string, OutcomeCounts> { ["SALE"] = new(10, 2, 1, 0), ["UNREADABLE"] = new(0, 0, 0, 3) },
+        Today = new DayCounts(new DateOnly(2026, 3, 10), new Dictionary<string, OutcomeCounts> { ["SALE"] = new(4, 1, 0, 0) }),
         Lag = 12,
         LedgerRows = 44,
         Latency = new LatencyHistogram { Counts = [0, 3, 10, 1] },

@@ -108,4 +108,16 @@ public class DedupeIndexTests
             Assert.True(index.Generations <= DedupeIndex.MaxGenerations);
         }
     }
+
+    [Fact]
+    public void Once_the_horizon_is_full_the_dropped_tables_are_used_again()
+    {
+        var index = new DedupeIndex(new DedupeHorizon(50_000, TimeSpan.FromDays(1)));
+        long sequence = 0;
+        AddMany(index, ref sequence, 300_000, Start);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AddMany(index, ref sequence, 300_000, Start);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 300_000.0, 0, 1);
+        Assert.Equal((sequence, 0), (index.Find(Key(sequence)), index.Find(Key(sequence - 100_000))));
+    }
 }

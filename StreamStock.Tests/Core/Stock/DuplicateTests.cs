@@ -80,6 +80,31 @@ public class DuplicateTests
     }
 
     [Fact]
+    public void Whoever_asks_again_with_another_body_is_refused_and_the_first_answer_stays()
+    {
+        var s = Scenario.WithStock(10);
+        var first = s.Send(EventType.Sale, 3, id: "X", replyTo: "web-1");
+
+        var reused = s.Send(EventType.Sale, 4, id: "X", replyTo: "web-1");
+        var again = s.Send(EventType.Sale, 3, id: "X", replyTo: "web-1").Decision;
+
+        Assert.Equal("rejected ID_REUSED", reused.Verdict);
+        Assert.Equal((first.Row.Sequence, Changes.None), (reused.Row.CauseSequence, reused.Row.Changes));
+        Assert.Null(reused.Decision.First);
+        Assert.Equal(("duplicate", first.Decision), (again.Outcome, again.First));
+        Assert.Equal(7, s.Product.OnHand);
+        Assert.Equal(0, s.Demand("2026-03-10").Rejected);
+    }
+
+    [Fact]
+    public void A_first_one_that_nobody_asked_about_cannot_be_told_apart_by_its_body()
+    {
+        var s = Scenario.WithStock(10);
+        s.Sale(1, id: "X");
+        Assert.Equal("duplicate", s.Send(EventType.Sale, 9, id: "X", replyTo: "web-1").Verdict);
+    }
+
+    [Fact]
     public void Nothing_is_known_of_an_id_beyond_the_horizon()
     {
         var s = new Scenario(horizon: new DedupeHorizon(1_000, TimeSpan.FromHours(24)));

@@ -1,3 +1,4 @@
+using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Stock;
 using StreamStock.Tests.Core.Support;
@@ -44,6 +45,28 @@ public class NewProductTests
     [Fact]
     public void Its_id_may_not_look_like_one_of_the_processors_restocks() =>
         Assert.Equal("invalid RESERVED_ID", new Scenario().Send(EventType.ProductUpsert, id: "EVT-ORD-1", data: Data).Verdict);
+
+    [Fact]
+    public void A_partition_takes_no_more_products_than_it_may_and_goes_on_with_those_it_has()
+    {
+        var (partition, effects) = (new Partition(0, AlertPolicy.Default, DedupeHorizon.Default, maxProducts: 2), new Effects());
+        void Send(string id, string product)
+        {
+            var json = $$"""{"id":"{{id}}","type":"PRODUCT_UPSERT","productId":"{{product}}","data":{{Data}}}""";
+            Assert.True(EventReader.TryRead(System.Text.Encoding.ASCII.GetBytes(json), out var e, out _));
+            partition.Decide(in e, new Origin { Topic = InputTopic.Commands }, 0, null, Scenario.Noon, effects);
+        }
+
+        Send("1", "A");
+        Send("2", "B");
+        Send("3", "C");
+        Send("4", "A");
+
+        var letter = Assert.Single(effects.DeadLetters);
+        Assert.Equal((Reason.TooManyProducts, "productId would be one product too many: a partition holds at most 2."), (letter.Reason, letter.Message));
+        Assert.Equal(["A", "B"], partition.Products.Select(p => p.Id));
+        Assert.Equal(Outcome.Accepted, effects.Rows[^1].Outcome);
+    }
 
     [Theory]
     [InlineData(0, "accepted")]

@@ -204,7 +204,7 @@ internal sealed class Scenario
             Partition.Dedupe.Add(Ids.Fingerprint(Encoding.ASCII.GetBytes(row.ProductId), row.EventId.Span), row.Sequence, row.RecordedAt);
         }
 
-        Partition.Counts.Load(old.Counts.ByType());
+        Partition.Counts.Load(old.Counts.ByType(), old.Counts.Today());
         Partition.QueueMissedForecasts();
         return this;
     }

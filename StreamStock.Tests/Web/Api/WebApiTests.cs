@@ -93,7 +93,7 @@ public sealed class WebApiTests : IAsyncLifetime
     [InlineData("""{"type":"TIME","timestamp":"2026-01-01T00:00:00Z"}""", "type")]
     [InlineData("""{"type":"SALE","productId":"P1","quantity":1,"timestamp":"yesterday"}""", "timestamp")]
     [InlineData("""{"type":"PRODUCT_UPSERT","productId":"P1","data":{"sku":"S","name":"N","category":"C","warehouse":"WH-1","reorderPoint":-1}}""", "data.reorderPoint")]
-    [InlineData("""{"type":"PRODUCT_UPSERT","productId":"P1","data":{"sku":"S"}}""", "data")]
+    [InlineData("""{"type":"PRODUCT_UPSERT","productId":"P1","data":{"sku":"S"}}""", "data.name")]
     [InlineData("{", "$")]
     [InlineData("", "$")]
     [InlineData("[]", "$")]

@@ -6,14 +6,16 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Mutate;
 
-// usage: Mutator <repository> <work folder> [part of a file's path]
+// usage: Mutator <repository> <work folder> [regular expression of files' paths within Core]
 // Writes StreamStock.Core with all mutants into the work folder, builds it with Core's tests and runs those against
 // each mutant in turn. A run that was stopped goes on where it was; delete the work folder to begin anew.
-if (args is not [var repository, var work, ..])
+if (args is not [var source, var target, ..])
 {
-    Console.Error.WriteLine("usage: Mutator <repository> <work folder> [part of a file's path]");
+    Console.Error.WriteLine("usage: Mutator <repository> <work folder> [regular expression of files' paths within Core]");
     return 2;
 }
+
+var (repository, work) = (Path.GetFullPath(source), Path.GetFullPath(target));
 
 var wanted = args.ElementAtOrDefault(2) ?? "";
 var results = Path.Combine(work, "results.txt");
@@ -46,7 +48,7 @@ List<Mutant> Prepare()
         {
             var file = Path.GetRelativePath(core, tree.FilePath).Replace('\\', '/');
             var rewriter = new Schemata(compilation.GetSemanticModel(tree), file, dropped, made, key => numbers.TryAdd(key, numbers.Count + 1) ? numbers.Count : numbers[key]);
-            Write(Path.Combine(work, "StreamStock.Core", file), file.Contains(wanted, StringComparison.Ordinal) ? rewriter.Visit(tree.GetRoot()).ToFullString() : tree.ToString());
+            Write(Path.Combine(work, "StreamStock.Core", file), Regex.IsMatch(file, wanted) ? rewriter.Visit(tree.GetRoot()).ToFullString() : tree.ToString());
         }
 
         WriteProjects();

@@ -1,0 +1,74 @@
+using System.Text;
+using StreamStock.Core.Events;
+using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
+using StreamStock.Web.ReadModel;
+
+namespace StreamStock.Web.Api;
+
+/// <summary>What became of an event that was answered 202, and what holds there are: asked of the ledger, so any replica answers.</summary>
+public static class StatusEndpoints
+{
+    public static RouteGroupBuilder MapStatus(this RouteGroupBuilder api)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        api.MapGet("/decisions", Find)
+            .WithSummary("Ask what was decided about an event")
+            .WithDescription("The status URL of a 202. Events of the last 24 hours are found; `since` spares the ledger the search through what is older.")
+            .WithQuery(("productId", "Its product.", "PROD-001"), ("eventId", "Its id.", "EVT-0199"), ("since", "When it was sent, or somewhat earlier.", null))
+            .Produces<EventStatus>()
+            .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/products/{id}/reservations", Reservations)
+            .WithSummary("List what units of a product are held for")
+            .WithDescription("Oldest first.")
+            .Produces<Page<HeldReservation>>()
+            .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/reservations/{id}", Reservation)
+            .WithSummary("One reservation that is held")
+            .Produces<HeldReservation>()
+            .ProducesApiProblems(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+        return api;
+    }
+
+    private static async Task<IResult> Find(HttpContext context, HistoryClient history)
+    {
+        var reader = new QueryReader(context.Request.Query);
+        var productId = reader.Text("productId");
+        var eventId = reader.Text("eventId");
+        var since = reader.Time("since");
+        if (productId is null || !IsProduct(productId))
+        {
+            reader.Fail("productId", $"must have 1 to {EventLimits.MaxProductIdLength} printable ASCII characters without ~ / \\");
+        }
+
+        if (eventId is null || !EventLimits.IsEventId(Encoding.UTF8.GetBytes(eventId)))
+        {
+            reader.Fail("eventId", $"must have 1 to {EventLimits.MaxIdLength} printable ASCII characters");
+        }
+
+        if (!reader.IsValid)
+        {
+            return TypedResults.ValidationProblem(reader.Errors);
+        }
+
+        return await LedgerAnswers.OrUnavailable(context, async () =>
+        {
+            var decision = await history.DecisionAsync(productId!, eventId!, since, context.RequestAborted);
+            return TypedResults.Ok(new EventStatus(eventId!, productId!, decision is null ? "pending" : "decided", decision));
+        });
+    }
+
+    private static Task<IResult> Reservations(string id, HttpContext context, HistoryClient history) => LedgerAnswers.OrUnavailable(context, async () =>
+        TypedResults.Ok(new Page<HeldReservation>(IsProduct(id) ? await history.ReservationsAsync(id, context.RequestAborted) : [], null)));
+
+    private static Task<IResult> Reservation(string id, HttpContext context, HistoryClient history) => LedgerAnswers.OrUnavailable(context, async () =>
+    {
+        var product = Ids.ProductOf(id);
+        var held = IsProduct(product) ? await history.ReservationsAsync(product, context.RequestAborted) : [];
+        return held.FirstOrDefault(reservation => reservation.Id == id) is { } found
+            ? TypedResults.Ok(found)
+            : CommandAnswers.Problem(StatusCodes.Status404NotFound, "Not found", "There is no such reservation, or it has ended.");
+    });
+
+    private static bool IsProduct(string id) => EventLimits.IsProductId(Encoding.UTF8.GetBytes(id));
+}
