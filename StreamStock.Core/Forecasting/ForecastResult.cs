@@ -41,6 +41,9 @@ public sealed class ForecastResult
     /// <summary>Demand of one period; 0 is the one after the last known.</summary>
     public DemandDistribution Period(int index) => _periods[index];
 
+    /// <summary>Expected units of the first periods together.</summary>
+    public double MeanTotal(int periods) => periods == 0 ? 0 : _meanTotals[periods - 1];
+
     /// <summary>Demand of so many periods together, such as a lead time's; parts of a period count in proportion.</summary>
     /// <param name="periods">From 0 to <see cref="Horizon"/>; more is taken as the horizon's rate going on.</param>
     public DemandDistribution Total(double periods)

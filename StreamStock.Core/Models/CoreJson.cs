@@ -21,6 +21,7 @@ namespace StreamStock.Core.Models;
 [JsonSerializable(typeof(AlertEventMetadata))]
 [JsonSerializable(typeof(ReadModelSnapshot))]
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(ProductForecast))]
 [JsonSerializable(typeof(List<HeldReservation>))]
 public sealed partial class CoreJson : JsonSerializerContext;
 

@@ -21,6 +21,11 @@ public interface IHistory
     /// <summary>Units of a product that are held, oldest hold first.</summary>
     IReadOnlyList<Reservation> Reservations(string productId);
 
+    /// <summary>The state of a product's partition with nothing in it but the product, its demand of two years included; null where there is none.</summary>
+    /// <param name="productId">The product.</param>
+    /// <param name="factory">Makes the empty state.</param>
+    Partition? Product(string productId, PartitionFactory factory);
+
     /// <summary>State of each partition; none before the first event.</summary>
     IReadOnlyList<PartitionStatus> Partitions();
 }

@@ -142,6 +142,13 @@ internal abstract class LedgerHistory : IHistory
         return StoredState.ReadReservations(s);
     }
 
+    public Partition? Product(string productId, PartitionFactory factory)
+    {
+        using var connection = Open();
+        var state = StoredState.LoadProduct(connection, Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId, factory);
+        return state.Find(productId) is null ? null : state;
+    }
+
     public IReadOnlyList<PartitionStatus> Partitions()
     {
         using var connection = Open();
