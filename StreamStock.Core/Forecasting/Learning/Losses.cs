@@ -94,6 +94,8 @@ internal static class WeightedQuantile
             target += weight * level;
         }
 
+        // Sums in another order may miss an exact share by a rounding error.
+        target *= 1 - 1e-9;
         while (values.Length > 1)
         {
             var pivot = Middle(values[0], values[values.Length / 2], values[^1]);

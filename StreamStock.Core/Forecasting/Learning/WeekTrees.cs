@@ -7,7 +7,7 @@ namespace StreamStock.Core.Forecasting.Learning;
 public sealed class WeekTrees
 {
     /// <summary>Weeks learnt from, in all: learning takes about a second.</summary>
-    public const int MaxSamples = 48_000;
+    public const int MaxSamples = 72_000;
 
     /// <summary>Fewest weeks from which anything can be learnt.</summary>
     public const int LeastSamples = 2_000;
@@ -23,7 +23,7 @@ public sealed class WeekTrees
     private const double Understatement = 0.04;
     private const double MostLean = 0.5;
 
-    private static readonly GrowthOptions Growth = new(Trees: 150, Depth: 3, Rate: 0.06, RowShare: 0.3, MinLeafRows: 100, Seed: 1);
+    private static readonly GrowthOptions Growth = new(Trees: 150, Depth: 3, Rate: 0.06, RowShare: 0.25, MinLeafRows: 100, Seed: 1);
 
     private readonly BoostedTrees _trees;
     private readonly double _lean;
