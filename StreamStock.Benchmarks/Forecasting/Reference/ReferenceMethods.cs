@@ -47,7 +47,7 @@ internal static class ReferenceMethods
         forecast.Fill(sum / recent.Length);
     }
 
-    private static void Ses(ReadOnlySpan<double> demand, int season, Span<double> forecast) => forecast.Fill(Smoothing.Fit(demand).Level);
+    private static void Ses(ReadOnlySpan<double> demand, int season, Span<double> forecast) => forecast.Fill(Smoothing.LevelFromFirst(demand));
 
     /// <summary>The last value, seasonally adjusted.</summary>
     private static void Naive2(ReadOnlySpan<double> demand, int season, Span<double> forecast)
@@ -85,7 +85,7 @@ internal static class ReferenceMethods
             adjusted[t] = (2 * adjusted[t]) - (mean + (slope * (t - meanT)));
         }
 
-        var level = Smoothing.Fit(adjusted).Level;
+        var level = Smoothing.Level(adjusted);
         for (var i = 0; i < forecast.Length; i++)
         {
             var line = mean + (slope * (n + i - meanT));
