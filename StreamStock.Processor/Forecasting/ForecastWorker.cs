@@ -29,6 +29,7 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
     private HashSet<string> _learnt = [];
     private DemandPool? _pool;
     private int _learntDay;
+    private int _newestDay;
     private long _learntAt;
 
     /// <summary>What was learnt last; null before that.</summary>
@@ -73,8 +74,6 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
         _newestDay = Math.Max(_newestDay, job.LastDay);
         inbox.Add(job, job.Make(_pool));
     }
-
-    private int _newestDay;
 
     private void LearnIfDue()
     {

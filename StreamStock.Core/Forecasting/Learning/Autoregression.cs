@@ -5,6 +5,9 @@ namespace StreamStock.Core.Forecasting.Learning;
 /// <param name="Logarithm">Of the values, where all are above 0.</param>
 public readonly record struct View(bool FromLast, bool Logarithm)
 {
+    /// <summary>A forecast that runs away stays a number.</summary>
+    private const double MaxLogarithm = 60;
+
     public static readonly View[] All = [new(false, false), new(true, false), new(true, true)];
 
     public bool Suits(ReadOnlySpan<double> values) => !Logarithm || !values.ContainsAnyInRange(double.NegativeInfinity, 0);
@@ -34,8 +37,6 @@ public readonly record struct View(bool FromLast, bool Logarithm)
     }
 
     public double Back(double seen, double scale) => Logarithm ? Math.Exp(Math.Min(seen * scale, MaxLogarithm)) : seen * scale;
-
-    private const double MaxLogarithm = 60;
 }
 
 /// <summary>

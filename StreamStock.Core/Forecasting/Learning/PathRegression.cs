@@ -18,6 +18,9 @@ public sealed class PathRegression
 
     private const int LeastRowsPerSeries = 100;
 
+    /// <summary>Values a series must have beyond the longest lag.</summary>
+    private const int LeastRowsBeyondLag = 10;
+
     /// <summary>Series that the choice is made on.</summary>
     private const int MaxJudged = 400;
 
@@ -90,8 +93,6 @@ public sealed class PathRegression
 
         return false;
     }
-
-    private const int LeastRowsBeyondLag = 10;
 
     /// <param name="series">Cleaned values of regular series.</param>
     /// <param name="own">What the series' own methods expect of the next periods.</param>

@@ -2,11 +2,14 @@ namespace StreamStock.Core.Forecasting.Learning;
 
 /// <summary>
 /// Grows one tree after another on the same samples. Rows stand sorted by node, so that a level's histograms are
-/// filled node by node; of two siblings only the smaller is summed, the other is what remains of their parent.
+/// filled node by node.
 /// </summary>
 internal sealed class TreeGrower
 {
     private const double Regularization = 1e-3;
+
+    /// <summary>Numbers kept of each bin: gradients, curvatures, rows.</summary>
+    private const int Cell = 3;
 
     private readonly Samples _samples;
     private readonly GrowthOptions _options;
@@ -18,7 +21,6 @@ internal sealed class TreeGrower
     private readonly float[] _weights;
     private readonly int[] _ends;
     private readonly float[] _histogram;
-    private readonly int _nodeSize;
     private int _rowCount;
 
     public TreeGrower(Samples samples, GrowthOptions options)
@@ -31,12 +33,8 @@ internal sealed class TreeGrower
         _values = new float[samples.Count];
         _weights = new float[samples.Count];
         _ends = new int[(1 << options.Depth) + 1];
-        _nodeSize = samples.Features * FeatureBins.MaxBins * Cell;
-        _histogram = new float[_nodeSize];
+        _histogram = new float[samples.Features * FeatureBins.MaxBins * Cell];
     }
-
-    /// <summary>Numbers kept of each bin: gradients, curvatures, rows.</summary>
-    private const int Cell = 3;
 
     /// <summary>Chooses the rows that the next tree sees.</summary>
     public void Begin(Random random)
