@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
+using StreamStock.Processor.Forecasting;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Storage;
 using StreamStock.ServiceDefaults.Kafka;
@@ -29,6 +30,7 @@ internal sealed class OwnedPartition
     private readonly TimeProvider _time;
     private readonly StoredOffset[] _offsets;
     private readonly long[] _next;
+    private readonly ForecastInbox _forecasts = new();
 
     /// <summary>Rows asked for already; null where the ledger has none. At most what one question asked for.</summary>
     private readonly Dictionary<long, DecidedRow?> _confirmed = [];
@@ -113,16 +115,18 @@ internal sealed class OwnedPartition
         }
     }
 
-    /// <summary>Makes forecasts that are due, at most so many.</summary>
-    public int Forecast(int limit)
+    /// <summary>Records the forecasts that were made, and hands out those that are due; at most so many of either.</summary>
+    public void Forecast(ForecastWorker worker, int limit)
     {
-        var made = 0;
-        while (made < limit && State.ForecastNext(_effects))
+        for (var taken = 0; taken < limit && _forecasts.TryTake(out var made); taken++)
         {
-            made++;
+            State.Forecasted(made.Job, made.Forecast, _effects);
         }
 
-        return made;
+        for (var given = 0; given < limit && worker.HasRoom && State.TryTakeForecast(out var job); given++)
+        {
+            worker.Submit(job, _forecasts);
+        }
     }
 
     private InputTopic? NextReady()
