@@ -1,10 +1,12 @@
 using Confluent.Kafka;
 using StreamStock.Core.Messaging;
 using StreamStock.Processor.Committing;
+using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.Deciding;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Publishing;
 using StreamStock.Processor.Storage;
+using StreamStock.Processor.Upkeep;
 using StreamStock.ServiceDefaults;
 using StreamStock.ServiceDefaults.Health;
 using StreamStock.ServiceDefaults.Kafka;
@@ -23,6 +25,7 @@ internal static class ProcessorServices
         builder.AddStore();
         builder.AddBroker();
         builder.AddPipeline();
+        builder.AddUpkeep();
     }
 
     private static void AddOptions(this WebApplicationBuilder builder)
@@ -39,8 +42,13 @@ internal static class ProcessorServices
             ?? throw new ConfigurationException("ConnectionStrings__inventory is not set; it must be a connection string such as \"Data Source=inventory.db\" or \"Host=localhost;Database=inventory;Username=…\".");
         var (store, history) = StoreFactory.Open(connection);
         builder.Services.AddSingleton(_ => store);
+        builder.Services.AddSingleton(history);
         builder.Services.AddSingleton<IHistory>(history);
+        builder.Services.AddSingleton(history.Database);
         builder.Services.AddSingleton<IDecidedRows, LedgerLookup>();
+        builder.Services.AddSingleton<DeadLetterTable>();
+        builder.Services.AddSingleton<PartitionStops>();
+        builder.Services.AddSingleton(StoreFactory.RetentionOf(history));
     }
 
     private static void AddBroker(this WebApplicationBuilder builder)
@@ -101,9 +109,28 @@ internal static class ProcessorServices
         services.AddHostedService<PipelineHost>();
     }
 
-    /// <summary>Confirms duplicates in the store.</summary>
-    private sealed class LedgerLookup(IInventoryStore store) : IDecidedRows
+    /// <summary>What goes on in the background, and what people do by hand.</summary>
+    private static void AddUpkeep(this WebApplicationBuilder builder)
     {
-        public DecidedRow? FindRow(int partition, long sequence) => store.FindRow(partition, sequence);
+        var services = builder.Services;
+        services.AddSingleton(s => new Redriver(
+            s.GetRequiredService<DeadLetterTable>(),
+            s.GetRequiredService<IProducer<byte[], byte[]>>(),
+            s.GetRequiredService<LedgerHistory>().PartitionCount,
+            s.GetRequiredService<ReplicaName>().Value,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ProcessorMetrics>()));
+        services.AddSingleton<OperationalAlerts>();
+        services.AddSingleton<StopKeeper>();
+        services.AddHostedService<RetentionService>();
+        services.AddHostedService<InvariantMonitor>();
+    }
+
+    /// <summary>Confirms duplicates in the store.</summary>
+    private sealed class LedgerLookup(IInventoryStore store, DeadLetterTable letters) : IDecidedRows
+    {
+        public IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences) => store.FindRows(partition, sequences);
+
+        public long FindRedecided(LetterId letter) => letters.FindRedecided(letter);
     }
 }

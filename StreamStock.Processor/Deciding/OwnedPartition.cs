@@ -17,6 +17,9 @@ internal sealed class OwnedPartition
     /// <summary>How long an event for an unknown product waits for the command that makes it.</summary>
     public static readonly TimeSpan UnknownProductWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>Records of a topic looked at ahead when duplicates are confirmed.</summary>
+    public const int MaxLookAhead = 1_000;
+
     /// <summary>Products published once more with one batch.</summary>
     private const int MaxPublishedAgain = 1_000;
 
@@ -26,6 +29,11 @@ internal sealed class OwnedPartition
     private readonly TimeProvider _time;
     private readonly StoredOffset[] _offsets;
     private readonly long[] _next;
+
+    /// <summary>Rows asked for already; null where the ledger has none. At most what one question asked for.</summary>
+    private readonly Dictionary<long, DecidedRow?> _confirmed = [];
+
+    private List<RedecidedLetter> _redecided = [];
     private Effects _effects = new();
     private Effects? _spare = new();
     private CommandsAwaited? _awaited;
@@ -126,7 +134,8 @@ internal sealed class OwnedPartition
             return null;
         }
 
-        var record = Buffer.Peek(topic);
+        Buffer.Announce(topic, State.Lookahead);
+        ref readonly var record = ref Buffer.Peek(topic);
         if (!_clock.IsRunning && !record.Origin.ClockSource)
         {
             return null;
@@ -202,13 +211,43 @@ internal sealed class OwnedPartition
         {
             State.Advance(now, _effects);
             State.Bury(record.Value, record.Key, TypeOf(in record), e.Id, in record.Origin, record.Error, _effects);
+            NoteRedecided(in record);
             return;
         }
 
         var first = State.FindPossibleDuplicate(in e);
         var decided = first > 0 ? FindRow(first) : null;
         var confirmed = decided is not null && decided.ProductId == e.ProductIdText && decided.EventId == e.IdText;
-        State.Decide(in e, in record.Origin, confirmed ? first : 0, confirmed && record.Origin.ReplyTo is not null ? decided!.Decision : null, now, _effects);
+        if (!confirmed && record.RedriveOf is { } letter && _decided.FindRedecided(letter) is var redecided and > 0)
+        {
+            // Sent twice, and the id may be forgotten by now.
+            (first, confirmed) = (redecided, true);
+        }
+
+        State.Decide(in e, in record.Origin, confirmed ? first : 0, confirmed && record.Origin.ReplyTo is not null ? decided?.Decision : null, now, _effects);
+        if (!confirmed)
+        {
+            NoteRedecided(in record);
+        }
+    }
+
+    /// <summary>Has the letter that was sent again stored with the row that decided it, in the same transaction.</summary>
+    private void NoteRedecided(in InputRecord record)
+    {
+        if (record.RedriveOf is not { } letter)
+        {
+            return;
+        }
+
+        for (var i = _effects.Count - 1; i >= 0; i--)
+        {
+            ref readonly var row = ref _effects.Rows[i];
+            if (row.Origin.Topic == record.Origin.Topic && row.Origin.Offset == record.Origin.Offset)
+            {
+                _redecided.Add(new RedecidedLetter(letter, row.Sequence));
+                return;
+            }
+        }
     }
 
     /// <summary>Deciding as a part of the sender's trace; nothing where the sender has none or nobody listens.</summary>
@@ -229,7 +268,39 @@ internal sealed class OwnedPartition
     private static EventType? TypeOf(in InputRecord record) => record.Event.ProductId.IsEmpty ? null : record.Event.Type;
 
     private DecidedRow? FindRow(long sequence) =>
-        FindRow(_effects, sequence) ?? FindRow(InFlight, sequence) ?? _decided.FindRow(Number, sequence);
+        FindRow(_effects, sequence) ?? FindRow(InFlight, sequence) ?? FindInLedger(sequence);
+
+    /// <summary>
+    /// Asks for what the records behind this one will need as well: where one is a duplicate the next ones often are, and
+    /// a question costs far more than an answer.
+    /// </summary>
+    private DecidedRow? FindInLedger(long sequence)
+    {
+        if (!_confirmed.TryGetValue(sequence, out var row))
+        {
+            var wanted = new HashSet<long> { sequence };
+            var firstPending = (InFlight is { Count: > 0 } inFlight ? inFlight : _effects) is { Count: > 0 } pending ? pending.Rows[0].Sequence : long.MaxValue;
+            foreach (var record in Buffer.Ahead(MaxLookAhead))
+            {
+                var first = record.IsValid ? State.FindPossibleDuplicate(in record.Event) : 0;
+                if (first > 0 && first < firstPending)
+                {
+                    wanted.Add(first);
+                }
+            }
+
+            var found = _decided.FindRows(Number, wanted);
+            _confirmed.Clear();
+            foreach (var asked in wanted)
+            {
+                _confirmed[asked] = found.GetValueOrDefault(asked);
+            }
+
+            row = _confirmed[sequence];
+        }
+
+        return row;
+    }
 
     private static DecidedRow? FindRow(Effects? effects, long sequence)
     {
@@ -239,7 +310,7 @@ internal sealed class OwnedPartition
         }
 
         ref readonly var row = ref effects.Rows[(int)(sequence - effects.Rows[0].Sequence)];
-        return new DecidedRow(row.ProductId, System.Text.Encoding.ASCII.GetString(row.EventId.Span), Views.Decision(in row));
+        return TableRows.Decided(in row);
     }
 
     /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
@@ -253,6 +324,8 @@ internal sealed class OwnedPartition
         _spare = null;
         _storedTime = State.Time;
         _offsetsMoved = false;
+        var redecided = _redecided;
+        _redecided = [];
         return new PartitionCommit
         {
             Partition = Number,
@@ -270,6 +343,7 @@ internal sealed class OwnedPartition
             UnitsLost = State.Counts.UnitsLost,
             Offsets = [.. _offsets.Select((o, topic) => o with { Next = _next[topic] })],
             PublishedSequence = PublishedSequence,
+            Redecided = redecided,
             OldestRemembered = State.Dedupe.OldestSequence,
             Lag = lag,
         };
@@ -317,6 +391,17 @@ internal sealed class OwnedPartition
     /// <summary>Where an input topic goes on after everything decided.</summary>
     public long Next(InputTopic topic) => _next[(int)topic];
 
+    /// <summary>The same, and in which life of the topic.</summary>
+    public StoredOffset Offset(InputTopic topic) => _offsets[(int)topic] with { Next = _next[(int)topic] };
+
+    /// <summary>Writes down what is missing before the records read from now on.</summary>
+    public void RecordGap(OffsetGap gap)
+    {
+        State.Record(PartitionClock.Trim(_time.GetUtcNow().UtcDateTime));
+        State.RecordGap(gap.Topic, gap.From, gap.Lost, _effects);
+        _offsetsMoved = true;
+    }
+
     private sealed class CommandsAwaited(InputTopic topic, long since)
     {
         public InputTopic Topic => topic;
@@ -329,8 +414,11 @@ internal sealed class OwnedPartition
     }
 }
 
-/// <summary>Finds what was decided under a row, to confirm a duplicate.</summary>
+/// <summary>Finds what was decided before, to confirm a duplicate.</summary>
 internal interface IDecidedRows
 {
-    DecidedRow? FindRow(int partition, long sequence);
+    IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences);
+
+    /// <summary>The row that decided a dead letter when it was sent again; 0 where none did.</summary>
+    long FindRedecided(LetterId letter);
 }

@@ -14,11 +14,11 @@ namespace StreamStock.Processor.Deciding;
 /// <summary>
 /// The partitions this replica owns. One is <b>assigned</b> when all its input topics are: their records are merged, so
 /// half of them is of no use. It is <b>owned</b> once its epoch was raised and its state loaded, until one of the topics
-/// is revoked, or until another replica is found to have taken over, which leaves it <b>fenced</b>. Used on the
-/// pipeline's thread; loading goes on elsewhere.
+/// is revoked, until another replica is found to have taken over, which leaves it <b>fenced</b>, or until its records are
+/// not where they were, which leaves it <b>stopped</b>. Used on the pipeline's thread; loading goes on elsewhere.
 /// </summary>
 internal sealed class Ownership(
-    Takeovers takeovers, Publisher publisher, IDecidedRows decided, IOptions<ProcessorOptions> options, ReplicaName replica, TimeProvider time)
+    Takeovers takeovers, Publisher publisher, IDecidedRows decided, StopKeeper stops, IOptions<ProcessorOptions> options, ReplicaName replica, TimeProvider time)
 {
     /// <summary>How long after a takeover what changed before it is published once more.</summary>
     public static readonly TimeSpan PublishAgainAfter = TimeSpan.FromMinutes(1);
@@ -34,6 +34,12 @@ internal sealed class Ownership(
     private readonly DedupeHorizon _horizon = new(options.Value.DedupeIds, TimeSpan.FromHours(options.Value.DedupeHours));
 
     public IReadOnlyCollection<OwnedPartition> Owned => _owned.Values;
+
+    /// <summary>Offset of the first record of a topic partition that the broker has; null where it does not say.</summary>
+    public Func<InputTopic, int, long?> FirstKept { get; set; } = (_, _) => null;
+
+    /// <summary>Why partitions are stopped until a person lets them go on; null where none is.</summary>
+    public string? StoppedTrouble => stops.Trouble;
 
     public BrokerIdentity Broker { get; set; } = new("", new Dictionary<string, string>());
 
@@ -74,6 +80,7 @@ internal sealed class Ownership(
         foreach (var partition in removed.Select(tp => tp.Partition.Value).Distinct())
         {
             Drop(partition);
+            stops.Forget(partition);
             _fenced.Remove(partition);
         }
     }
@@ -111,22 +118,50 @@ internal sealed class Ownership(
     public List<TakenOver> TakeLoaded()
     {
         var fenced = new List<int>();
-        var loaded = takeovers.Poll(fenced);
-        loaded.ForEach(Own);
+        var owned = takeovers.Poll(fenced).Where(TryOwn).ToList();
         fenced.ForEach(Fence);
-        return loaded;
+        return owned;
     }
 
+    /// <summary>Gives a partition up until a person lets it go on.</summary>
+    public void Stop(PartitionStop stop)
+    {
+        Drop(stop.Partition);
+        stops.Stop(stop);
+    }
+
+    /// <returns>Whether a person has let a stopped partition go on.</returns>
+    public bool IsAccepted() => stops.Poll().Count > 0;
+
     /// <summary>Begins to decide, and to publish what the last owner may not have published.</summary>
-    private void Own(TakenOver taken)
+    /// <returns>False where the partition has to stop.</returns>
+    private bool TryOwn(TakenOver taken)
     {
         var loaded = taken.Loaded;
         var number = loaded.State.Number;
-        var start = TopicOffsets.Start(number, loaded.Offsets, Broker, options.Value.AcceptNewTopics);
+        var start = TopicOffsets.Start(number, loaded.Offsets, Broker, taken.Stops, topic => FirstKept(topic, number));
+        if (start.Stop is { } stop)
+        {
+            Stop(stop);
+            return false;
+        }
+
         var clock = new PartitionClock(Settings.Clock == DataSettings.EventClock, time, loaded.State.Time);
-        _owned[number] = new OwnedPartition(loaded, clock, start, decided, time);
+        var owned = _owned[number] = new OwnedPartition(loaded, clock, start.Offsets, decided, time);
+        foreach (var gap in start.Gaps)
+        {
+            owned.RecordGap(gap);
+            stops.WentOn(number, gap, loaded.State.Time);
+        }
+
+        if (start.Gaps.Count == 0 && taken.Stops.Count > 0)
+        {
+            stops.Clear(number);
+        }
+
         _toPublishAgain[number] = (time.GetTimestamp(), taken.RecentSequence);
         publisher.Start(loaded, taken.Unpublished, replica.Value, Settings.Clock);
+        return true;
     }
 
     /// <summary>Where the input topics of an owned partition are read from.</summary>

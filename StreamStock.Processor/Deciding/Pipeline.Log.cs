@@ -31,9 +31,6 @@ internal sealed partial class Pipeline
     [LoggerMessage(LogLevel.Warning, "The end of the commands of partition {Partition} is not known: {Reason}")]
     private static partial void WatermarkFailed(ILogger log, int partition, string reason);
 
-    [LoggerMessage(LogLevel.Critical, "An offset is out of the broker's range, so records were lost before they were read: {Reason}")]
-    private static partial void OffsetOutOfRange(ILogger log, string reason);
-
     [LoggerMessage(LogLevel.Warning, "Reading failed ({Code}): {Reason}")]
     private static partial void ConsumeFailed(ILogger log, ErrorCode code, string reason);
 

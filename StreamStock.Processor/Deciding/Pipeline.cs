@@ -63,6 +63,7 @@ internal sealed partial class Pipeline(
     public void Run(CancellationToken stopping)
     {
         (rebalances.Assigned, rebalances.Revoked, rebalances.Lost) = (OnAssigned, OnRevoked, OnLost);
+        ownership.FirstKept = FirstKept;
         health.Report(PipelineHealth.Start, null);
         while (!stopping.IsCancellationRequested)
         {
@@ -105,6 +106,7 @@ internal sealed partial class Pipeline(
             AfterCommit(outcome);
         }
 
+        LookForStops();
         TakeLoaded();
         var busy = Read();
         busy |= Decide();
@@ -305,10 +307,9 @@ internal sealed partial class Pipeline(
 
     private void OnConsumeError(ConsumeException e)
     {
-        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset && e.ConsumerRecord is { } at)
         {
-            health.Report(PipelineHealth.Offsets, $"An offset is out of the broker's range: {e.Error.Reason}");
-            OffsetOutOfRange(log, e.Error.Reason);
+            _outOfRange[at.TopicPartition] = at.Offset.Value;
             return;
         }
 

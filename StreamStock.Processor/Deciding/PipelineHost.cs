@@ -21,6 +21,7 @@ internal sealed partial class PipelineHost(
     TimeProvider time,
     ILogger<PipelineHost> log) : BackgroundService
 {
+    private static readonly TimeSpan BrokerCheckInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -33,7 +34,45 @@ internal sealed partial class PipelineHost(
         health.Report(PipelineHealth.Start, "Waiting for Kafka.");
         ownership.Broker = await TopicSetup.EnsureAsync(
             KafkaDefaults.ConnectionString(configuration), kafka.Value.Partitions, Topics.All, Timeout.InfiniteTimeSpan, cancellationToken: stoppingToken);
-        await Task.Factory.StartNew(() => pipeline.Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var running = Task.Factory.StartNew(
+            () => pipeline.Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await await Task.WhenAny(running, WatchBrokerAsync(ownership.Broker, stoppingToken));
+        await running;
+    }
+
+    /// <summary>A topic that is deleted and made again while it is read would be read on from anywhere.</summary>
+    private async Task WatchBrokerAsync(BrokerIdentity known, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(BrokerCheckInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (await IdentityAsync(stoppingToken) is { } broker && !broker.Equals(known))
+                {
+                    known = broker;
+                    pipeline.BrokerChanged(broker);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The pipeline ends as well.
+        }
+    }
+
+    private async Task<BrokerIdentity?> IdentityAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await TopicSetup.EnsureAsync(
+                KafkaDefaults.ConnectionString(configuration), kafka.Value.Partitions, Topics.All, BrokerCheckInterval, cancellationToken: stoppingToken);
+        }
+        catch (BrokerUnavailableException)
+        {
+            // An outage is waited out; the pipeline and the broker's own check speak of it.
+            return null;
+        }
     }
 
     private async Task<DataSettings> OpenStoreAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace StreamStock.Processor.Deciding;
 /// Raises epochs and loads partitions away from the pipeline's thread, which goes on polling its group meanwhile. A
 /// database that cannot be reached is asked again with back-off, for as long as the partition is wanted.
 /// </summary>
-internal sealed partial class Takeovers(IInventoryStore store, ReplicaName replica, TimeProvider time, ILogger<Takeovers> log)
+internal sealed partial class Takeovers(IInventoryStore store, PartitionStops stops, ReplicaName replica, TimeProvider time, ILogger<Takeovers> log)
 {
     /// <summary>What changed so long before a takeover is published once more after it.</summary>
     public static readonly TimeSpan PublishedAgain = TimeSpan.FromMinutes(10);
@@ -108,7 +108,7 @@ internal sealed partial class Takeovers(IInventoryStore store, ReplicaName repli
         wanted.Held = loaded.Epoch;
         var unpublished = store.Unpublished(wanted.Partition, loaded.PublishedSequence);
         var recent = store.SequenceAt(wanted.Partition, time.GetUtcNow().UtcDateTime - PublishedAgain);
-        return new TakenOver(loaded, unpublished, recent, time.GetElapsedTime(started));
+        return new TakenOver(loaded, unpublished, recent, stops.List(wanted.Partition), time.GetElapsedTime(started));
     }
 
     [LoggerMessage(LogLevel.Warning, "Partition {Partition} cannot be loaded and is tried again after {Pause}: {Reason}")]
@@ -138,5 +138,6 @@ internal sealed partial class Takeovers(IInventoryStore store, ReplicaName repli
 /// <param name="Loaded">Its state.</param>
 /// <param name="Unpublished">What its last owner may not have published.</param>
 /// <param name="RecentSequence">Rows after it are younger than <see cref="Takeovers.PublishedAgain"/>.</param>
+/// <param name="Stops">What stopped it before, and who let it go on.</param>
 /// <param name="Duration">How long that took.</param>
-internal sealed record TakenOver(LoadedPartition Loaded, Unpublished Unpublished, long RecentSequence, TimeSpan Duration);
+internal sealed record TakenOver(LoadedPartition Loaded, Unpublished Unpublished, long RecentSequence, IReadOnlyList<StopView> Stops, TimeSpan Duration);

@@ -32,8 +32,8 @@ public interface IInventoryStore : IDisposable
     /// <exception cref="FencedException">Another replica owns one of the partitions by now; nothing was written.</exception>
     void Commit(CommitBatch batch);
 
-    /// <summary>The row of this sequence where it decided an event, else null.</summary>
-    DecidedRow? FindRow(int partition, long sequence);
+    /// <summary>The rows of these sequences, by sequence, asked for at once; those that are not in the ledger are left out.</summary>
+    IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences);
 
     /// <summary>Newest row recorded at this wall clock (UTC) or before; 0 where there is none.</summary>
     long SequenceAt(int partition, DateTime recordedAt);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StreamStock.Core.Alerts;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.ServiceDefaults;
@@ -32,6 +33,20 @@ internal static class StoredState
         }
 
         return stored;
+    }
+
+    /// <exception cref="ConfigurationException">An earlier version made the data, and nothing has brought it up to date.</exception>
+    public static void RequireCurrentSchema(IStoreConnection connection)
+    {
+        try
+        {
+            using var s = connection.Query("SELECT 1 FROM partition_stops LIMIT 1");
+            s.Read();
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new ConfigurationException("The data was made by an earlier version; start the processor once, which brings its tables up to date.", e);
+        }
     }
 
     public static int PartitionCount(IStoreConnection connection) => int.Parse(Setting(connection, "partitions"), CultureInfo.InvariantCulture);
@@ -194,7 +209,7 @@ internal static class StoredState
     private static List<AlertRecord> ReadOpenAlerts(IStoreConnection connection, int partition)
     {
         using var s = connection.Query("SELECT alert FROM alerts WHERE partition = $1 AND resolved_at IS NULL", partition);
-        return ReadAlerts(s);
+        return [.. ReadAlerts(s).Where(a => !AlertConcerns.IsOperational(a.Type))];
     }
 
     public static List<AlertRecord> ReadAlerts(IRows s)
@@ -260,16 +275,19 @@ internal static class StoredState
             var id = s.Text();
             product = product?.Id == id ? product : state.Find(id);
             // A day without its product is for verify to report, not for reading to fail on.
-            product?.Demand.Load(new DemandDay
-            {
-                Day = s.Int32(),
-                Accepted = s.Int64(),
-                Rejected = s.Int64(),
-                Returned = s.Int64(),
-                OutOfStockSeconds = s.Int32(),
-            });
+            product?.Demand.Load(ReadDay(s));
         }
     }
+
+    /// <summary>Day, accepted, rejected, returned and seconds out of stock, in this order.</summary>
+    public static DemandDay ReadDay(IRows s) => new()
+    {
+        Day = s.Int32(),
+        Accepted = s.Int64(),
+        Rejected = s.Int64(),
+        Returned = s.Int64(),
+        OutOfStockSeconds = s.Int32(),
+    };
 
     private static StoredOffset?[] ReadOffsets(IStoreConnection connection, int partition)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DbUp;
 using DbUp.Engine.Output;
 using Npgsql;
@@ -6,7 +7,7 @@ using StreamStock.ServiceDefaults;
 namespace StreamStock.Processor.Storage.Postgres;
 
 /// <summary>Connections to one PostgreSQL database, and its schema.</summary>
-internal sealed class PostgresDatabase : IDisposable
+internal sealed class PostgresDatabase : IDatabase, IDisposable
 {
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(250);
 
@@ -87,6 +88,11 @@ internal sealed class PostgresDatabase : IDisposable
 
     /// <summary>A connection for questions about the past.</summary>
     public NpgsqlConnection OpenReader() => _readers.OpenConnection();
+
+    // The writer's own pool is small, and nothing that happens rarely may take a place in it.
+    DbConnection IDatabase.Connect() => OpenReader();
+
+    DbConnection IDatabase.ConnectToRead() => OpenReader();
 
     /// <summary>
     /// Lets go of the connections nobody uses now. After one was cut the others are most likely dead as well, and each

@@ -11,8 +11,8 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
 {
     private const string DayOf = "(SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence <= $2 ORDER BY first_sequence DESC LIMIT 1)";
 
-    private const string FindSql = $"""
-        SELECT {TableRows.RowColumns} FROM ledger l WHERE l.recorded_day = {DayOf} AND l.partition = $1 AND l.sequence = $2
+    private static readonly string s_find = $"""
+        SELECT {TableRows.RowColumns} FROM unnest($2) AS s(sequence) {PostgresHistory.RowAt("s.sequence")}
         """;
 
     private const string RecordedAtSql = $"SELECT recorded_at FROM ledger l WHERE l.recorded_day = {DayOf} AND l.partition = $1 AND l.sequence = $2";
@@ -86,16 +86,23 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         }
     }
 
-    public DecidedRow? FindRow(int partition, long sequence)
+    public IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences)
     {
         lock (_finding)
         {
             try
             {
                 _finder ??= database.Open();
-                using var command = new NpgsqlCommand(FindSql, _finder) { Parameters = { new() { Value = partition }, new() { Value = sequence } } };
+                using var command = new NpgsqlCommand(s_find, _finder) { Parameters = { new() { Value = partition }, new() { Value = sequences.ToArray() } } };
                 using var rows = new PostgresRows(command);
-                return rows.Read() ? TableRows.ReadDecided(rows) : null;
+                var found = new Dictionary<long, DecidedRow>();
+                while (rows.Read())
+                {
+                    var row = TableRows.ReadRow(rows);
+                    found[row.Sequence] = TableRows.Decided(in row);
+                }
+
+                return found;
             }
             catch
             {

@@ -47,21 +47,31 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
         }
     }
 
-    public DecidedRow? FindRow(int partition, long sequence)
+    public IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences)
     {
+        var found = new Dictionary<long, DecidedRow>();
         lock (_gate)
         {
             _find ??= new SqliteStatement(_connection!, $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = ? AND l.sequence = ?");
-            try
+            foreach (var sequence in sequences)
             {
-                _find.Bind(partition).Bind(sequence);
-                return _find.Read() ? TableRows.ReadDecided(_find) : null;
-            }
-            finally
-            {
-                _find.Reset();
+                try
+                {
+                    _find.Bind(partition).Bind(sequence);
+                    if (_find.Read())
+                    {
+                        var row = TableRows.ReadRow(_find);
+                        found[sequence] = TableRows.Decided(in row);
+                    }
+                }
+                finally
+                {
+                    _find.Reset();
+                }
             }
         }
+
+        return found;
     }
 
     public long SequenceAt(int partition, DateTime recordedAt)

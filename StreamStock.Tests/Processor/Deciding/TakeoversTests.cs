@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamStock.Core.Events;
 using StreamStock.Processor.Deciding;
+using StreamStock.Processor.Storage;
 using StreamStock.Tests.Processor.Storage;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class TakeoversTests : IDisposable
 
     public TakeoversTests()
     {
-        _takeovers = new Takeovers(_f.Store, new ReplicaName("me"), TimeProvider.System, NullLogger<Takeovers>.Instance);
+        _takeovers = new Takeovers(_f.Store, new PartitionStops(_f.Ledger.Database, TimeProvider.System), new ReplicaName("me"), TimeProvider.System, NullLogger<Takeovers>.Instance);
         _f.CreateProduct(stock: 100);
         _f.Send(EventType.Sale, 1);
         _f.CommitAndRelease();

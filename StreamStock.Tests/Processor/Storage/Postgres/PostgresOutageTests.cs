@@ -121,7 +121,7 @@ public sealed class PostgresOutageTests
         f.Execute("DROP TABLE ledger_20261101");
 
         Assert.Contains(f.History.Events(new EventFilter { ProductId = StoreFixture.Product }).Items, e => e.Quantity == 3);
-        Assert.Null(f.Store.FindRow(0, 1));
+        Assert.Empty(f.Store.FindRows(0, [1]));
         Assert.Equal(97, f.TakeOver("second").State.Find(StoreFixture.Product)!.OnHand);
     }
 }
