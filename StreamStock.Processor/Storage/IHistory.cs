@@ -1,5 +1,5 @@
-using StreamStock.Core.Stock;
 using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
 

@@ -59,7 +59,7 @@ public sealed class CommitterTests : IDisposable
         var outcome = Commit([lost, other]);
 
         Assert.Null(outcome.Failure);
-        Assert.Equal([0], outcome.Fenced);
+        Assert.Equal([0], outcome.Fenced.Select(p => p.Partition));
         Assert.Equal([1], outcome.Batch.Partitions.Select(p => p.Partition));
         Assert.Null(_f.Store.Load(0, StoreFixture.NewState, 1).State.Find(StoreFixture.Product));
     }
