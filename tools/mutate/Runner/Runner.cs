@@ -47,23 +47,9 @@ internal static class Runner
         new Thread(Watch) { IsBackground = true }.Start();
         var tests = await FindTests();
         Console.WriteLine($"{tests.Count} tests; {left.Count} of {mutants.Count} mutants to go");
-        foreach (var test in tests)
+        if (!TryRecall(work, tests, mutants.Max()) && !await Learn(work, tests, mutants.Max()))
         {
-            Mutants.Met = new bool[mutants.Max() + 1];
-            await RunTest(test);
-            test.Met = Mutants.Met;
-            Mutants.Met = new bool[test.Met.Length];
-            await RunTest(test);
-            test.MetAgain = Mutants.Met;
-            Mutants.Met = null;
-            var start = Stopwatch.GetTimestamp();
-            if (await RunTest(test) is { } failure)
-            {
-                Console.Error.WriteLine($"{test.Name} fails without a mutant: {failure}");
-                return 1;
-            }
-
-            test.Time = Stopwatch.GetElapsedTime(start);
+            return 1;
         }
 
         foreach (var mutant in left)
@@ -72,6 +58,52 @@ internal static class Runner
         }
 
         return 0;
+    }
+
+    /// <summary>Runs every test without a mutant, to learn what it meets, and writes that down for the next process.</summary>
+    private static async Task<bool> Learn(string work, List<Test> tests, int last)
+    {
+        foreach (var test in tests)
+        {
+            Mutants.Met = new bool[last + 1];
+            await RunTest(test);
+            test.Met = Mutants.Met;
+            Mutants.Met = new bool[last + 1];
+            await RunTest(test);
+            test.MetAgain = Mutants.Met;
+            Mutants.Met = null;
+            var start = Stopwatch.GetTimestamp();
+            if (await RunTest(test) is { } failure)
+            {
+                Console.Error.WriteLine($"{test.Name} fails without a mutant: {failure}");
+                return false;
+            }
+
+            test.Time = Stopwatch.GetElapsedTime(start);
+        }
+
+        static string Bits(bool[] met) => string.Concat(met.Select(m => m ? '1' : '0'));
+        File.WriteAllLines(Path.Combine(work, "met.txt"), tests.Select(t => $"{t.Name} {t.Time.Ticks} {Bits(t.Met)} {Bits(t.MetAgain)}"));
+        return true;
+    }
+
+    /// <summary>Takes what an earlier process learnt, which a mutant without an end took with it.</summary>
+    private static bool TryRecall(string work, List<Test> tests, int last)
+    {
+        var file = Path.Combine(work, "met.txt");
+        var lines = File.Exists(file) ? File.ReadAllLines(file).Select(l => l.Split(' ')).ToList() : [];
+        if (lines.Count != tests.Count || lines.Zip(tests).Any(p => p.First[0] != p.Second.Name || p.First[2].Length != last + 1))
+        {
+            return false;
+        }
+
+        foreach (var (line, test) in lines.Zip(tests))
+        {
+            test.Time = TimeSpan.FromTicks(long.Parse(line[1], CultureInfo.InvariantCulture));
+            (test.Met, test.MetAgain) = ([.. line[2].Select(c => c == '1')], [.. line[3].Select(c => c == '1')]);
+        }
+
+        return true;
     }
 
     private static async Task Try(int mutant, List<Test> tests)
