@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StreamStock.Web.Live;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace StreamStock.Web.Live;
 /// there is none.
 /// </summary>
 public sealed class DashboardStream(
-    DashboardComposer composer, TimeProvider time, ILogger<DashboardStream> logger, int maxViewers = StreamLimits.MaxViewers) : BackgroundService
+    DashboardComposer composer, TimeProvider time, ILogger<DashboardStream> logger, int maxViewers = StreamLimits.MaxViewers) : TickingStream(time, logger)
 {
     private static readonly byte[] HeartbeatFrame = ": still here\n\n"u8.ToArray();
 
@@ -89,7 +87,7 @@ public sealed class DashboardStream(
     }
 
     /// <summary>Sends one delta, or after a long silence a heartbeat, to all.</summary>
-    internal void Tick()
+    public override void Tick()
     {
         lock (gate)
         {
@@ -105,7 +103,7 @@ public sealed class DashboardStream(
 
             var frame = composer.Delta();
             Keep(frame);
-            if (frame is null && time.GetElapsedTime(lastFrame) >= StreamLimits.Heartbeat)
+            if (frame is null && Time.GetElapsedTime(lastFrame) >= StreamLimits.Heartbeat)
             {
                 frame = HeartbeatFrame;
             }
@@ -115,7 +113,7 @@ public sealed class DashboardStream(
                 return;
             }
 
-            lastFrame = time.GetTimestamp();
+            lastFrame = Time.GetTimestamp();
             foreach (var viewer in viewers)
             {
                 viewer.Offer(frame, () => composer.Snapshot());
@@ -137,36 +135,7 @@ public sealed class DashboardStream(
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One bad tick must not end the stream of all viewers.")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(StreamLimits.Tick, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    Tick();
-                }
-                catch (Exception exception)
-                {
-                    logger.LogError(exception, "The dashboard could not be composed");
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
-        }
-        finally
-        {
-            End();
-        }
-    }
-
-    /// <summary>Open streams would otherwise hold up the server's stop.</summary>
-    private void End()
+    protected override void End()
     {
         lock (gate)
         {

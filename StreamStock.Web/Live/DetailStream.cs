@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +27,7 @@ public sealed record DetailData
 /// Tells viewers of single products and of alerts what changed. A product is serialised once a tick however many look
 /// at it, and not at all while it does not change.
 /// </summary>
-public sealed class DetailStream(InventoryReadModel model, SummaryCache summary, TimeProvider time, ILogger<DetailStream> logger) : BackgroundService
+public sealed class DetailStream(InventoryReadModel model, SummaryCache summary, TimeProvider time, ILogger<DetailStream> logger) : TickingStream(time, logger)
 {
     private static readonly byte[] HeartbeatFrame = ": still here\n\n"u8.ToArray();
 
@@ -96,7 +95,7 @@ public sealed class DetailStream(InventoryReadModel model, SummaryCache summary,
     }
 
     /// <summary>Sends each viewer what changed of what it looks at, or after a long silence a heartbeat to all.</summary>
-    internal void Tick()
+    public override void Tick()
     {
         lock (gate)
         {
@@ -105,7 +104,7 @@ public sealed class DetailStream(InventoryReadModel model, SummaryCache summary,
                 return;
             }
 
-            var isHeartbeat = time.GetElapsedTime(lastFrame) >= StreamLimits.Heartbeat;
+            var isHeartbeat = Time.GetElapsedTime(lastFrame) >= StreamLimits.Heartbeat;
             var (isReloaded, alerts) = Compose();
             foreach (var (viewer, selection) in viewers)
             {
@@ -116,7 +115,7 @@ public sealed class DetailStream(InventoryReadModel model, SummaryCache summary,
                 }
             }
 
-            lastFrame = isHeartbeat ? time.GetTimestamp() : lastFrame;
+            lastFrame = isHeartbeat ? Time.GetTimestamp() : lastFrame;
         }
     }
 
@@ -204,36 +203,7 @@ public sealed class DetailStream(InventoryReadModel model, SummaryCache summary,
         return buffer.WrittenSpan.ToArray();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One bad tick must not end the stream of all viewers.")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(StreamLimits.Tick, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    Tick();
-                }
-                catch (Exception exception)
-                {
-                    logger.LogError(exception, "Changes of products and alerts could not be composed");
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
-        }
-        finally
-        {
-            End();
-        }
-    }
-
-    /// <summary>Open streams would otherwise hold up the server's stop.</summary>
-    private void End()
+    protected override void End()
     {
         lock (gate)
         {
