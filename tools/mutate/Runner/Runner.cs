@@ -108,14 +108,14 @@ internal static class Runner
 
     private static async Task Try(int mutant, List<Test> tests)
     {
-        // Sooner or later a loop without end fills the memory: be quick.
-        var allowed = TimeSpan.FromSeconds(5) + (8 * tests.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.Time));
         s_current = mutant;
-        Volatile.Write(ref s_deadline, Stopwatch.GetTimestamp() + (long)(allowed.TotalSeconds * Stopwatch.Frequency));
         Mutants.Active = mutant;
         var outcome = tests.Count == 0 ? "unmet" : "survived";
         foreach (var test in tests)
         {
+            // Sooner or later a loop without end fills the memory: be quick.
+            var allowed = TimeSpan.FromSeconds(5) + (8 * test.Time);
+            Volatile.Write(ref s_deadline, Stopwatch.GetTimestamp() + (long)(allowed.TotalSeconds * Stopwatch.Frequency));
             if (await RunTest(test) is not null)
             {
                 outcome = $"killed {test.Name}";
