@@ -1,29 +1,21 @@
-using System.Globalization;
+using System.CommandLine;
 using BenchmarkDotNet.Running;
+using StreamStock.Benchmarks.Chaos;
 using StreamStock.Benchmarks.Micro;
+using StreamStock.Benchmarks.Pipeline;
 
-// Each command measures one thing; see the README for what the numbers mean.
-return args switch
-{
-    ["micro", .. var filter] => Micro(filter),
-    ["decide-growth"] => DecideGrowth.Run(10_000_000),
-    ["decide-growth", var events] => DecideGrowth.Run(long.Parse(events, CultureInfo.InvariantCulture)),
-    ["decide-growth", var events, var products] => DecideGrowth.Run(long.Parse(events, CultureInfo.InvariantCulture), int.Parse(products, CultureInfo.InvariantCulture)),
-    _ => Usage(),
-};
+// Each command measures one thing; docs/performance.md says what came out.
+var growthEvents = new Argument<long>("events") { DefaultValueFactory = _ => 10_000_000 };
+var growthProducts = new Argument<int>("products") { DefaultValueFactory = _ => 100_000 };
+var growth = new Command("decide-growth", "Cost of an event with 0 and with so many events behind it.") { growthEvents, growthProducts };
+growth.SetAction(parsed => DecideGrowth.Run(parsed.GetValue(growthEvents), parsed.GetValue(growthProducts)));
 
-static int Micro(string[] filter)
+var filter = new Argument<string[]>("filter") { DefaultValueFactory = _ => [] };
+var micro = new Command("micro", "BenchmarkDotNet: reading, deciding, both, alerts, reservations, dedupe.") { filter };
+micro.SetAction(parsed =>
 {
-    BenchmarkSwitcher.FromAssembly(typeof(DecideBenchmarks).Assembly).Run(["--filter", filter is [var pattern, ..] ? pattern : "*", .. filter.Skip(1)]);
-    return 0;
-}
+    var patterns = parsed.GetValue(filter) is { Length: > 0 } given ? given : ["*"];
+    BenchmarkSwitcher.FromAssembly(typeof(DecideBenchmarks).Assembly).Run(["--filter", .. patterns]);
+});
 
-static int Usage()
-{
-    Console.Error.WriteLine("""
-        usage: StreamStock.Benchmarks <command>
-          micro [filter]           BenchmarkDotNet: reading, deciding, both, alerts, reservations, dedupe
-          decide-growth [events]   cost of an event with 0 and with so many (10,000,000) events behind it
-        """);
-    return 2;
-}
+return await new RootCommand("Measures StreamStock.") { PipelineCommand.Create(), ChaosCommand.Create(), growth, micro }.Parse(args).InvokeAsync();

@@ -68,6 +68,9 @@ public sealed record GeneratorOptions
     /// <summary>Time comes from the events in these modes; otherwise it is the wall clock.</summary>
     public bool IsClockSource => Mode is GeneratorMode.Synthetic or GeneratorMode.Replay;
 
+    /// <summary>Sends as fast as the processors take it.</summary>
+    public bool IsAtFullSpeed => Mode == GeneratorMode.Load ? Rate is null : Speed is null;
+
     /// <exception cref="ConfigurationException">Values are wrong: all of them, with what each key accepts.</exception>
     public static GeneratorOptions Read(IConfiguration configuration)
     {

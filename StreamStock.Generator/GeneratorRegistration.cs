@@ -10,6 +10,9 @@ namespace StreamStock.Generator;
 /// <summary>What the generator adds to the services' common defaults.</summary>
 public static class GeneratorRegistration
 {
+    /// <summary>How long a batch is gathered where nobody waits for a single event: a request a partition is what a broker's time goes to.</summary>
+    private static readonly TimeSpan FullSpeedLinger = TimeSpan.FromMilliseconds(50);
+
     public static void AddGenerator(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -23,7 +26,7 @@ public static class GeneratorRegistration
 #pragma warning restore EXTEXP0001
         if (options.Mode != GeneratorMode.Off)
         {
-            builder.AddProducer(options.Partitions);
+            builder.AddProducer(options);
         }
 
         builder.Services.AddHostedService<GeneratorWorker>();
@@ -34,7 +37,7 @@ public static class GeneratorRegistration
     public static void MapGenerator(this WebApplication app) =>
         app.MapGet("/status", (GeneratorStatus status) => Results.Json(status.Read(), StatusJson.Default.StatusReport));
 
-    private static void AddProducer(this WebApplicationBuilder builder, int partitions)
+    private static void AddProducer(this WebApplicationBuilder builder, GeneratorOptions options)
     {
         if (builder.Configuration.GetConnectionString(KafkaDefaults.ConnectionName) is not { Length: > 0 } connection)
         {
@@ -46,6 +49,10 @@ public static class GeneratorRegistration
         {
             settings.UseStreamStockDefaults();
             FlowControlProducer.Configure(settings.Config);
+            if (options.IsAtFullSpeed)
+            {
+                settings.Config.LingerMs = FullSpeedLinger.TotalMilliseconds;
+            }
         });
         builder.Services.AddSingleton<IGroupOffsets>(services =>
         {
@@ -56,7 +63,7 @@ public static class GeneratorRegistration
         builder.Services.AddSingleton(services => new FlowControlProducer(
             services.GetRequiredService<IProducer<byte[], byte[]>>(),
             services.GetRequiredService<IGroupOffsets>(),
-            partitions,
+            options.Partitions,
             FlowControlLimits.Default,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<FlowControlProducer>>()));

@@ -5,7 +5,7 @@ using StreamStock.Core.Models;
 namespace StreamStock.Processor;
 
 /// <summary>What a user may want to change, bound from the section <c>Processor</c>. Refused at start where out of range.</summary>
-public sealed class ProcessorOptions
+public sealed class ProcessorOptions : IValidatableObject
 {
     public const string Section = "Processor";
 
@@ -40,14 +40,28 @@ public sealed class ProcessorOptions
     [Range(0.02, 720, ErrorMessage = "Processor:DedupeHours must be from 0.02 to 720.")]
     public double DedupeHours { get; set; } = 24;
 
-    /// <summary>Go on at the start of topics that were made anew since the data was written. Off: the processor refuses to start.</summary>
-    public bool AcceptNewTopics { get; set; }
+    /// <summary>Days (of recording, UTC) that the ledger is kept, today not counted. Never shorter than event ids are remembered.</summary>
+    [Range(1, 3_650, ErrorMessage = "Processor:RetentionDays must be from 1 to 3650.")]
+    public int RetentionDays { get; set; } = 30;
+
+    /// <summary>Products whose invariants are checked each second, in turn; 0: none.</summary>
+    [Range(0, 10_000, ErrorMessage = "Processor:MonitorProductsPerSecond must be from 0 to 10000.")]
+    public int MonitorProductsPerSecond { get; set; } = 20;
 
     /// <summary>Alert thresholds for all products, where they differ from the specification's.</summary>
     public AlertThresholds? Alerts { get; set; }
 
     /// <summary>Alert thresholds by category.</summary>
     public Dictionary<string, AlertThresholds> AlertCategories { get; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // A duplicate is confirmed in the ledger, so what is remembered must still be there.
+        if (RetentionDays * 24 < DedupeHours)
+        {
+            yield return new ValidationResult($"Processor:RetentionDays must be at least {Math.Ceiling(DedupeHours / 24)}: event ids are remembered for {DedupeHours} hours (Processor:DedupeHours).");
+        }
+    }
 }
 
 /// <summary>What all services agree on, bound from the section <c>Kafka</c>.</summary>

@@ -1,11 +1,16 @@
 using StreamStock.Processor;
+using StreamStock.Processor.Commands;
+using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.History;
-using StreamStock.Processor.Verify;
 using StreamStock.ServiceDefaults;
 
-if (args is [VerifyCommand.Name, ..])
+if (CommandProgram.Knows(args))
 {
-    return VerifyCommand.RunAsProgram(args);
+    return CommandProgram.Run(args);
 }
 
-return await ServiceHost.RunAsync(args, builder => builder.AddProcessor(), app => app.MapHistory());
+return await ServiceHost.RunAsync(args, builder => builder.AddProcessor(), app =>
+{
+    app.MapHistory();
+    app.MapDeadLetters();
+});

@@ -40,6 +40,9 @@ public static class AlertConcerns
         _ => AlertConcern.Forecast,
     };
 
+    /// <summary>About the system and not about a product's stock: no concern of a product, and no part of its state.</summary>
+    public static bool IsOperational(AlertType type) => type is AlertType.InvariantBroken or AlertType.RecordsLost;
+
     public static AlertSeverity Severity(AlertType type) => type switch
     {
         AlertType.CriticalLowStock or AlertType.OutOfStock => AlertSeverity.Critical,

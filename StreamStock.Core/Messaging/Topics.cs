@@ -67,6 +67,9 @@ public static class Headers
     /// <summary>Value of <see cref="Clock"/> on the generator's records.</summary>
     public const string ClockSource = "source";
 
+    /// <summary>Names the dead letter that this record sends again.</summary>
+    public const string RedriveOf = "redrive-of";
+
     /// <summary>Why a dead letter could not be decided.</summary>
     public const string Error = "error";
 

@@ -30,6 +30,10 @@ public enum AlertType : byte
     [JsonStringEnumMemberName("OVERSELL_PREVENTED")] OversellPrevented,
     [JsonStringEnumMemberName("REORDER_NEEDED")] ReorderNeeded,
     [JsonStringEnumMemberName("STOCKOUT_FORECAST")] StockoutForecast,
+
+    // Raised by what watches over the ledger, not by Decide.
+    [JsonStringEnumMemberName("INVARIANT_BROKEN")] InvariantBroken,
+    [JsonStringEnumMemberName("RECORDS_LOST")] RecordsLost,
 }
 
 /// <summary>An alert as it stands after a transition; immutable.</summary>

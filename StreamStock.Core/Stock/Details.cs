@@ -60,6 +60,7 @@ public sealed record ForecastChange(DateOnly Day, IReadOnlyList<DayForecast> Day
 [JsonSerializable(typeof(SettingsChange))]
 [JsonSerializable(typeof(ForecastChange))]
 [JsonSerializable(typeof(ProductMemory))]
+[JsonSerializable(typeof(OpeningState))]
 [JsonSerializable(typeof(CommandArguments))]
 internal sealed partial class StockJson : JsonSerializerContext;
 

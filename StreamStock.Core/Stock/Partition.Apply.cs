@@ -18,7 +18,22 @@ public sealed partial class Partition
             return;
         }
 
+        if (row.Detail is OpeningState opening)
+        {
+            Open(opening);
+            return;
+        }
+
         Apply(_products.Find(row.ProductId) ?? _products.Add(new Product(row.ProductId)), ref row);
+    }
+
+    private void Open(OpeningState opening)
+    {
+        var product = Restore(opening.Product, opening.Reservations, opening.Alerts);
+        foreach (var day in opening.Demand)
+        {
+            product.Demand.Load(in day);
+        }
     }
 
     /// <summary>The only code that changes a product. Completes the row's versions, which are its own sequence where it raises them.</summary>

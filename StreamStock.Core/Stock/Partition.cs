@@ -62,6 +62,21 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
     public bool Knows(in InventoryEvent e) =>
         e.Type is EventType.ProductUpsert or EventType.Time || _products.TryFind(in e, out _);
 
+    /// <summary>Records that records were lost before they were read: the broker had dropped them, and a person let the partition go on.</summary>
+    /// <param name="topic">Topic they were on.</param>
+    /// <param name="from">Offset of the first that is lost.</param>
+    /// <param name="lost">How many; 0 where that cannot be known.</param>
+    /// <param name="effects">Takes the row.</param>
+    public void RecordGap(InputTopic topic, long from, long lost, Effects effects)
+    {
+        ref var row = ref NewRow(RowKind.OffsetGap, effects);
+        row.Reason = Reason.OffsetGap;
+        row.Origin.Topic = topic;
+        row.Origin.Offset = from;
+        row.Quantity = (int)Math.Min(lost, int.MaxValue);
+        effects.Add();
+    }
+
     /// <summary>A row about the partition, written where it stays. It is to be added before the next one is begun.</summary>
     private ref LedgerRow NewRow(RowKind kind, Effects effects)
     {

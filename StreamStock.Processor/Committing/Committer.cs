@@ -1,35 +1,29 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Options;
-using StreamStock.Core.Stock;
 using StreamStock.Processor.Deciding;
-using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Publishing;
 using StreamStock.Processor.Storage;
-using StreamStock.ServiceDefaults;
 
 namespace StreamStock.Processor.Committing;
 
 /// <summary>
-/// One transaction at a time for all owned partitions, on another thread than deciding. After it the group's offsets
-/// follow, for lag tools and for producers that must not run too far ahead, and the batch is published.
+/// One transaction at a time for all owned partitions, on another thread than deciding. After it the batch is handed
+/// to the publisher.
 /// </summary>
-internal sealed partial class Committer(
-    IInventoryStore store,
-    IConsumer<byte[], byte[]> consumer,
-    Publisher publisher,
-    IOptions<ProcessorOptions> options,
-    ProcessorMetrics metrics,
-    TimeProvider time,
-    ILogger<Committer> log)
+internal sealed class Committer(
+    IInventoryStore store, Publisher publisher, IOptions<ProcessorOptions> options, ProcessorMetrics metrics, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    /// <summary>Snapshots may be as old as this while the processor is behind: each then stands for many changes.</summary>
+    public static readonly TimeSpan SlowestPublishing = TimeSpan.FromSeconds(1);
+
+    /// <summary>Records not yet decided beyond which it is behind.</summary>
+    public const int BehindRecords = 10_000;
 
     private readonly TimeSpan _interval = TimeSpan.FromMilliseconds(options.Value.CommitMilliseconds);
-    private readonly Backoff _backoff = new(FirstPause, LongestPause, new Random(Environment.ProcessId));
-    private Task? _commit;
+    private readonly TimeSpan _publishPause = TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds);
+    private Task<CommitOutcome>? _commit;
     private List<OwnedPartition> _sealed = [];
     private long _lastStart;
+    private long _lastPublished;
 
     public bool IsBusy => _commit is { IsCompleted: false };
 
@@ -42,64 +36,81 @@ internal sealed partial class Committer(
         }
 
         var due = force || time.GetElapsedTime(_lastStart) >= _interval || owned.Sum(p => p.PendingRows) >= options.Value.MaxBatchRows;
-        var news = due ? owned.Where(p => force || p.HasNews).ToList() : [];
+        if (!due || !owned.Any(p => force || p.HasNews || p.HasUnpublished))
+        {
+            return;
+        }
+
+        var behind = owned.ToDictionary(p => p, lag);
+        var pause = behind.Values.Sum() > BehindRecords ? SlowestPublishing : _publishPause;
+        var publish = force || time.GetElapsedTime(_lastPublished) >= pause;
+        var news = owned.Where(p => force || p.HasNews || (publish && p.HasUnpublished)).ToList();
         if (news.Count == 0)
         {
             return;
         }
 
         _lastStart = time.GetTimestamp();
+        _lastPublished = publish ? _lastStart : _lastPublished;
         _sealed = news;
         var batch = new CommitBatch { RecordedAt = news.Max(p => p.State.RecordedAt) };
-        batch.Partitions.AddRange(news.Select(p => p.Seal(lag(p))));
+        batch.Partitions.AddRange(news.Select(p => p.Seal(behind[p], publish)));
         _commit = Task.Run(() => Commit(batch));
     }
 
-    private void Commit(CommitBatch batch)
+    private CommitOutcome Commit(CommitBatch batch)
     {
-        var started = time.GetTimestamp();
-        store.Commit(batch);
-        metrics.Committed(batch.Rows, time.GetElapsedTime(started));
-        CommitOffsets(batch);
-        publisher.Publish(batch);
-    }
-
-    private void CommitOffsets(CommitBatch batch)
-    {
-        var offsets = batch.Partitions
-            .SelectMany(p => p.Offsets.Select((o, topic) => (p.Partition, Topic: (InputTopic)topic, Next: o!.Next)))
-            .Where(o => o.Next >= 0)
-            .Select(o => new TopicPartitionOffset(TopicOffsets.Source(o.Topic, o.Partition), o.Next))
-            .ToList();
+        var fenced = new List<int>();
         try
         {
-            consumer.Commit(offsets);
+            var started = time.GetTimestamp();
+            while (batch.Partitions.Count > 0 && !TryCommit(batch, fenced))
+            {
+                // Again, without those that are another replica's by now.
+            }
+
+            metrics.Committed(batch.Rows, time.GetElapsedTime(started));
         }
-        catch (KafkaException e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Recovery never reads these; the next batch brings them up to date.
-            OffsetsNotCommitted(log, e.Error.Reason);
+            return new CommitOutcome(batch, fenced, e);
+        }
+
+        publisher.Publish(batch);
+        return new CommitOutcome(batch, fenced, null);
+    }
+
+    private bool TryCommit(CommitBatch batch, List<int> fenced)
+    {
+        try
+        {
+            store.Commit(batch);
+            return true;
+        }
+        catch (FencedException e)
+        {
+            fenced.AddRange(e.Partitions);
+            batch.Partitions.RemoveAll(p => e.Partitions.Contains(p.Partition));
+            return false;
         }
     }
 
-    /// <summary>Whether a transaction has ended since this was asked last, and how.</summary>
-    public bool TryFinish(out Exception? failure)
+    /// <summary>How a transaction ended that has ended since this was asked last; null where none has.</summary>
+    public CommitOutcome? TryFinish()
     {
-        failure = null;
         if (_commit is not { IsCompleted: true } ended)
         {
-            return false;
+            return null;
         }
 
         _commit = null;
-        failure = ended.Exception?.InnerException;
-        if (failure is null)
+        var outcome = ended.GetAwaiter().GetResult();
+        if (outcome.Failure is null)
         {
-            _backoff.Reset();
             _sealed.ForEach(p => p.Release());
         }
 
-        return true;
+        return outcome;
     }
 
     public void Wait(TimeSpan longest)
@@ -110,17 +121,10 @@ internal sealed partial class Committer(
             Task.WaitAny([running], longest);
         }
     }
-
-    /// <summary>Pauses before another try, longer each time.</summary>
-    public void BackOff()
-    {
-        using var pause = new ManualResetEventSlim();
-        pause.Wait(_backoff.Next());
-    }
-
-    /// <summary>Whether waiting may help: the database, not the program, is at fault.</summary>
-    public static bool IsPassing(Exception e) => e is System.Data.Common.DbException or IOException or TimeoutException;
-
-    [LoggerMessage(LogLevel.Debug, "The group's offsets were not committed: {Reason}")]
-    private static partial void OffsetsNotCommitted(ILogger log, string reason);
 }
+
+/// <summary>How a transaction ended.</summary>
+/// <param name="Batch">What is durable where it did not fail.</param>
+/// <param name="Fenced">Partitions that are another replica's by now, and were left out.</param>
+/// <param name="Failure">Why nothing is durable, or why that is not known; null where all is well.</param>
+internal sealed record CommitOutcome(CommitBatch Batch, IReadOnlyList<int> Fenced, Exception? Failure);

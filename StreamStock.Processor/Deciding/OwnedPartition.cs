@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StreamStock.Core.Events;
+using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Storage;
@@ -16,17 +17,34 @@ internal sealed class OwnedPartition
     /// <summary>How long an event for an unknown product waits for the command that makes it.</summary>
     public static readonly TimeSpan UnknownProductWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>Records of a topic looked at ahead when duplicates are confirmed.</summary>
+    public const int MaxLookAhead = 1_000;
+
+    /// <summary>Products published once more with one batch.</summary>
+    private const int MaxPublishedAgain = 1_000;
+
     private readonly LoadedPartition _loaded;
     private readonly PartitionClock _clock;
     private readonly IDecidedRows _decided;
     private readonly TimeProvider _time;
     private readonly StoredOffset?[] _offsets;
+
+    /// <summary>Rows asked for already; null where the ledger has none. At most what one question asked for.</summary>
+    private readonly Dictionary<long, DecidedRow?> _confirmed = [];
+
+    private List<RedecidedLetter> _redecided = [];
     private Effects _effects = new();
     private Effects? _spare = new();
     private CommandsAwaited? _awaited;
     private long _checkedArrival;
     private DateTime _storedTime;
     private bool _offsetsMoved;
+
+    /// <summary>Changed since the last batch that was published.</summary>
+    private readonly HashSet<Product> _unpublished = [];
+
+    /// <summary>Changed before this replica took over and to be published once more, see <see cref="PublishAgain"/>.</summary>
+    private readonly Queue<Product> _publishedAgain = new();
 
     public OwnedPartition(LoadedPartition loaded, PartitionClock clock, IReadOnlyList<StoredOffset> start, IDecidedRows decided, TimeProvider time)
     {
@@ -40,6 +58,8 @@ internal sealed class OwnedPartition
 
     public Partition State => _loaded.State;
 
+    public long Epoch => _loaded.Epoch;
+
     public PartitionBuffer Buffer { get; } = new();
 
     /// <summary>Everything up to it is known to be published.</summary>
@@ -52,6 +72,9 @@ internal sealed class OwnedPartition
 
     /// <summary>There is something a commit would make durable.</summary>
     public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5);
+
+    /// <summary>There is something that a batch with snapshots would publish.</summary>
+    public bool HasUnpublished => _unpublished.Count > 0 || _publishedAgain.Count > 0;
 
     /// <summary>Where the commands partition ends is not known yet, and an event waits to be told.</summary>
     public bool WantsCommandsEnd => _awaited is { End: null };
@@ -110,7 +133,8 @@ internal sealed class OwnedPartition
             return null;
         }
 
-        var record = Buffer.Peek(topic);
+        Buffer.Announce(topic, State.Lookahead);
+        ref readonly var record = ref Buffer.Peek(topic);
         if (!_clock.IsRunning && !record.Origin.ClockSource)
         {
             return null;
@@ -150,6 +174,33 @@ internal sealed class OwnedPartition
         }
     }
 
+    /// <summary>The broker could not be asked where the commands end: that time does not count as waiting for them.</summary>
+    public void WaitOnForCommandsEnd()
+    {
+        if (_awaited is { } awaited)
+        {
+            _awaited = new CommandsAwaited(awaited.Topic, _time.GetTimestamp());
+        }
+    }
+
+    /// <summary>False where a record lies before the place reading goes on at: it was fetched before that place was known.</summary>
+    public bool IsAhead(InputTopic topic, long offset) => offset >= Math.Max(_offsets[(int)topic]!.Next, Buffer.Position(topic));
+
+    /// <summary>
+    /// Publishes once more, a share with each batch, what changed after this row: what the last owner had handed to its
+    /// client may have reached the broker after the newer snapshots of this one.
+    /// </summary>
+    public void PublishAgain(long afterSequence)
+    {
+        foreach (var product in State.Products)
+        {
+            if (product.Version > afterSequence)
+            {
+                _publishedAgain.Enqueue(product);
+            }
+        }
+    }
+
     private void Decide(in InputRecord record)
     {
         ref readonly var e = ref record.Event;
@@ -159,13 +210,43 @@ internal sealed class OwnedPartition
         {
             State.Advance(now, _effects);
             State.Bury(record.Value, record.Key, TypeOf(in record), e.Id, in record.Origin, record.Error, _effects);
+            NoteRedecided(in record);
             return;
         }
 
         var first = State.FindPossibleDuplicate(in e);
         var decided = first > 0 ? FindRow(first) : null;
         var confirmed = decided is not null && decided.ProductId == e.ProductIdText && decided.EventId == e.IdText;
-        State.Decide(in e, in record.Origin, confirmed ? first : 0, confirmed && record.Origin.ReplyTo is not null ? decided!.Decision : null, now, _effects);
+        if (!confirmed && record.RedriveOf is { } letter && _decided.FindRedecided(letter) is var redecided and > 0)
+        {
+            // Sent twice, and the id may be forgotten by now.
+            (first, confirmed) = (redecided, true);
+        }
+
+        State.Decide(in e, in record.Origin, confirmed ? first : 0, confirmed && record.Origin.ReplyTo is not null ? decided?.Decision : null, now, _effects);
+        if (!confirmed)
+        {
+            NoteRedecided(in record);
+        }
+    }
+
+    /// <summary>Has the letter that was sent again stored with the row that decided it, in the same transaction.</summary>
+    private void NoteRedecided(in InputRecord record)
+    {
+        if (record.RedriveOf is not { } letter)
+        {
+            return;
+        }
+
+        for (var i = _effects.Count - 1; i >= 0; i--)
+        {
+            ref readonly var row = ref _effects.Rows[i];
+            if (row.Origin.Topic == record.Origin.Topic && row.Origin.Offset == record.Origin.Offset)
+            {
+                _redecided.Add(new RedecidedLetter(letter, row.Sequence));
+                return;
+            }
+        }
     }
 
     /// <summary>Deciding as a part of the sender's trace; nothing where the sender has none or nobody listens.</summary>
@@ -186,7 +267,39 @@ internal sealed class OwnedPartition
     private static EventType? TypeOf(in InputRecord record) => record.Event.ProductId.IsEmpty ? null : record.Event.Type;
 
     private DecidedRow? FindRow(long sequence) =>
-        FindRow(_effects, sequence) ?? FindRow(InFlight, sequence) ?? _decided.FindRow(Number, sequence);
+        FindRow(_effects, sequence) ?? FindRow(InFlight, sequence) ?? FindInLedger(sequence);
+
+    /// <summary>
+    /// Asks for what the records behind this one will need as well: where one is a duplicate the next ones often are, and
+    /// a question costs far more than an answer.
+    /// </summary>
+    private DecidedRow? FindInLedger(long sequence)
+    {
+        if (!_confirmed.TryGetValue(sequence, out var row))
+        {
+            var wanted = new HashSet<long> { sequence };
+            var firstPending = (InFlight is { Count: > 0 } inFlight ? inFlight : _effects) is { Count: > 0 } pending ? pending.Rows[0].Sequence : long.MaxValue;
+            foreach (var record in Buffer.Ahead(MaxLookAhead))
+            {
+                var first = record.IsValid ? State.FindPossibleDuplicate(in record.Event) : 0;
+                if (first > 0 && first < firstPending)
+                {
+                    wanted.Add(first);
+                }
+            }
+
+            var found = _decided.FindRows(Number, wanted);
+            _confirmed.Clear();
+            foreach (var asked in wanted)
+            {
+                _confirmed[asked] = found.GetValueOrDefault(asked);
+            }
+
+            row = _confirmed[sequence];
+        }
+
+        return row;
+    }
 
     private static DecidedRow? FindRow(Effects? effects, long sequence)
     {
@@ -196,24 +309,30 @@ internal sealed class OwnedPartition
         }
 
         ref readonly var row = ref effects.Rows[(int)(sequence - effects.Rows[0].Sequence)];
-        return new DecidedRow(row.ProductId, System.Text.Encoding.ASCII.GetString(row.EventId.Span), Views.Decision(in row));
+        return TableRows.Decided(in row);
     }
 
     /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
-    public PartitionCommit Seal(long lag)
+    /// <param name="lag">Records not yet decided.</param>
+    /// <param name="publish">With a snapshot of everything that changed since the last batch that had them.</param>
+    public PartitionCommit Seal(long lag, bool publish = true)
     {
+        _unpublished.UnionWith(_effects.Touched);
         InFlight = _effects;
         _effects = _spare!;
         _spare = null;
         _storedTime = State.Time;
         _offsetsMoved = false;
+        var redecided = _redecided;
+        _redecided = [];
         return new PartitionCommit
         {
             Partition = Number,
             Epoch = _loaded.Epoch,
             Effects = InFlight,
             Products = [.. InFlight.Touched.Select(Partition.Store)],
-            Snapshots = [.. InFlight.Touched.Select(p => Views.Snapshot(p, State.Time))],
+            Snapshots = publish ? TakeSnapshots() : [],
+            IsPublished = publish,
             Days = ChangedDays(InFlight),
             Sequence = State.Sequence,
             Time = State.Time,
@@ -223,9 +342,22 @@ internal sealed class OwnedPartition
             UnitsLost = State.Counts.UnitsLost,
             Offsets = [.. _offsets],
             PublishedSequence = PublishedSequence,
+            Redecided = redecided,
             OldestRemembered = State.Dedupe.OldestSequence,
             Lag = lag,
         };
+    }
+
+    private List<StockSnapshot> TakeSnapshots()
+    {
+        for (var again = 0; again < MaxPublishedAgain && _publishedAgain.TryDequeue(out var product); again++)
+        {
+            _unpublished.Add(product);
+        }
+
+        List<StockSnapshot> snapshots = [.. _unpublished.Select(p => Views.Snapshot(p, State.Time))];
+        _unpublished.Clear();
+        return snapshots;
     }
 
     private static List<ProductDay> ChangedDays(Effects effects)
@@ -249,6 +381,14 @@ internal sealed class OwnedPartition
         (_spare, InFlight) = (InFlight, null);
     }
 
+    /// <summary>Writes down what is missing before the records read from now on.</summary>
+    public void RecordGap(OffsetGap gap)
+    {
+        State.Record(PartitionClock.Trim(_time.GetUtcNow().UtcDateTime));
+        State.RecordGap(gap.Topic, gap.From, gap.Lost, _effects);
+        _offsetsMoved = true;
+    }
+
     public StoredOffset? Offset(InputTopic topic) => _offsets[(int)topic];
 
     private sealed class CommandsAwaited(InputTopic topic, long since)
@@ -263,8 +403,11 @@ internal sealed class OwnedPartition
     }
 }
 
-/// <summary>Finds what was decided under a row, to confirm a duplicate.</summary>
+/// <summary>Finds what was decided before, to confirm a duplicate.</summary>
 internal interface IDecidedRows
 {
-    DecidedRow? FindRow(int partition, long sequence);
+    IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences);
+
+    /// <summary>The row that decided a dead letter when it was sent again; 0 where none did.</summary>
+    long FindRedecided(LetterId letter);
 }

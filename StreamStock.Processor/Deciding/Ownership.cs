@@ -12,75 +12,179 @@ using Partition = StreamStock.Core.Stock.Partition;
 namespace StreamStock.Processor.Deciding;
 
 /// <summary>
-/// The partitions this replica owns. One starts when all its input topics are assigned, and stops when one of them
-/// is revoked: their records are merged, so half of them is of no use.
+/// The partitions this replica owns. One is <b>assigned</b> when all its input topics are: their records are merged, so
+/// half of them is of no use. It is <b>owned</b> once its epoch was raised and its state loaded, until one of the topics
+/// is revoked, until another replica is found to have taken over, which leaves it <b>fenced</b>, or until its records are
+/// not where they were, which leaves it <b>stopped</b>. Used on the pipeline's thread; loading goes on elsewhere.
 /// </summary>
 internal sealed class Ownership(
-    IInventoryStore store, Publisher publisher, IDecidedRows decided, IOptions<ProcessorOptions> options, ReplicaName replica, TimeProvider time)
+    Takeovers takeovers, Publisher publisher, IDecidedRows decided, StopKeeper stops, IOptions<ProcessorOptions> options, ReplicaName replica, TimeProvider time)
 {
+    /// <summary>How long after a takeover what changed before it is published once more.</summary>
+    public static readonly TimeSpan PublishAgainAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a fenced partition may stay assigned: the group may be about to say who has it.</summary>
+    public static readonly TimeSpan FencedGrace = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<TopicPartition> _assigned = [];
     private readonly Dictionary<int, OwnedPartition> _owned = [];
+    private readonly Dictionary<int, long> _fenced = [];
+    private readonly Dictionary<int, (long TakenOver, long AfterSequence)> _toPublishAgain = [];
     private readonly AlertPolicy _policy = new(options.Value.Alerts, options.Value.AlertCategories);
     private readonly DedupeHorizon _horizon = new(options.Value.DedupeIds, TimeSpan.FromHours(options.Value.DedupeHours));
 
     public IReadOnlyCollection<OwnedPartition> Owned => _owned.Values;
 
+    /// <summary>Offset of the first record of a topic partition that the broker has; null where it does not say.</summary>
+    public Func<InputTopic, int, long?> FirstKept { get; set; } = (_, _) => null;
+
+    /// <summary>Why partitions are stopped until a person lets them go on; null where none is.</summary>
+    public string? StoppedTrouble => stops.Trouble;
+
     public BrokerIdentity Broker { get; set; } = new("", new Dictionary<string, string>());
 
     public DataSettings Settings { get; set; } = new(0, DataSettings.WallClock);
+
+    /// <summary>Why an assigned partition is not owned; null where nothing is wrong.</summary>
+    public string? LoadingTrouble => takeovers.Trouble;
+
+    public bool IsLoading => takeovers.IsLoading;
+
+    /// <summary>Partitions that are assigned though another replica has taken them over.</summary>
+    public IReadOnlyCollection<int> Fenced => _fenced.Keys;
+
+    /// <summary>A fenced partition has stayed assigned for too long: the group and the database do not agree on who owns it.</summary>
+    public bool IsFencedForGood => _fenced.Values.Any(since => time.GetElapsedTime(since) >= FencedGrace);
 
     public OwnedPartition? Find(int partition) => _owned.GetValueOrDefault(partition);
 
     public Partition NewState(int number) => new(number, _policy, _horizon);
 
-    /// <summary>Takes over what is complete now.</summary>
-    /// <returns>Where to read each of the newly assigned partitions from.</returns>
-    public List<TopicPartitionOffset> Assign(IReadOnlyList<TopicPartition> added)
+    public void Assign(IReadOnlyList<TopicPartition> added)
     {
         _assigned.UnionWith(added);
-        var positions = new List<TopicPartitionOffset>();
-        foreach (var group in added.GroupBy(tp => tp.Partition.Value))
+        foreach (var partition in added.Select(tp => tp.Partition.Value).Distinct().Where(IsAssigned))
         {
-            var isComplete = Topics.Inputs.All(topic => _assigned.Contains(new TopicPartition(topic, group.Key)));
-            if (isComplete && !_owned.ContainsKey(group.Key))
+            if (!_owned.ContainsKey(partition) && !takeovers.IsWanted(partition))
             {
-                TakeOver(group.Key);
+                takeovers.Request(partition, NewState, held: null);
             }
-
-            positions.AddRange(group.Select(tp => new TopicPartitionOffset(tp, StartOf(tp))));
         }
-
-        return positions;
     }
 
-    /// <summary>Where a topic partition is read from; the start where its partition is not owned, whose records are dropped.</summary>
-    private Offset StartOf(TopicPartition source) =>
-        _owned.TryGetValue(source.Partition.Value, out var owned) ? owned.Offset(TopicOffsets.TopicOf(source.Topic))!.Next : Offset.Beginning;
-
-    /// <summary>Partitions that this assignment completed though some of their topics were assigned before: those have to be sought.</summary>
-    public IEnumerable<TopicPartitionOffset> Positions(int partition) => Topics.Inputs.Select(
-        (topic, i) => new TopicPartitionOffset(topic, partition, _owned[partition].Offset((InputTopic)i)!.Next));
+    private bool IsAssigned(int partition) => Topics.Inputs.All(topic => _assigned.Contains(new TopicPartition(topic, partition)));
 
     public void Revoke(IReadOnlyList<TopicPartition> removed)
     {
         _assigned.ExceptWith(removed);
         foreach (var partition in removed.Select(tp => tp.Partition.Value).Distinct())
         {
-            _owned.Remove(partition);
-            publisher.Stop(partition);
+            Drop(partition);
+            stops.Forget(partition);
+            _fenced.Remove(partition);
         }
     }
 
-    /// <summary>Raises the epoch, loads the state and begins to publish what the last owner may not have published.</summary>
-    public OwnedPartition TakeOver(int partition)
+    /// <summary>Takes a partition out that is another replica's by now.</summary>
+    public void Fence(int partition)
     {
-        var loaded = store.TakeOver(partition, replica.Value, NewState);
-        var start = TopicOffsets.Start(partition, loaded.Offsets, Broker, options.Value.AcceptNewTopics);
-        var clock = new PartitionClock(Settings.Clock == DataSettings.EventClock, time, loaded.State.Time);
-        var owned = new OwnedPartition(loaded, clock, start, decided, time);
-        _owned[partition] = owned;
-        publisher.Start(loaded, store.Unpublished(partition, loaded.PublishedSequence), replica.Value, Settings.Clock);
+        Drop(partition);
+        if (IsAssigned(partition))
+        {
+            _fenced[partition] = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Drops what was decided and begins again from what is durable.</summary>
+    public void LoadAgain(int partition)
+    {
+        if (_owned.TryGetValue(partition, out var owned))
+        {
+            Drop(partition);
+            takeovers.Request(partition, NewState, owned.Epoch);
+        }
+    }
+
+    private void Drop(int partition)
+    {
+        takeovers.Cancel(partition);
+        _owned.Remove(partition);
+        _toPublishAgain.Remove(partition);
+        publisher.Stop(partition);
+    }
+
+    /// <summary>Takes what has been loaded since the last call.</summary>
+    /// <returns>The partitions that are owned from now on, to be read from <see cref="Positions"/>.</returns>
+    public List<TakenOver> TakeLoaded()
+    {
+        var fenced = new List<int>();
+        var owned = takeovers.Poll(fenced).Where(TryOwn).ToList();
+        fenced.ForEach(Fence);
         return owned;
+    }
+
+    /// <summary>Gives a partition up until a person lets it go on.</summary>
+    public void Stop(PartitionStop stop)
+    {
+        Drop(stop.Partition);
+        stops.Stop(stop);
+    }
+
+    /// <summary>Loads stopped partitions again that a person has let go on.</summary>
+    public void ResumeAccepted()
+    {
+        foreach (var partition in stops.Poll().Where(IsAssigned))
+        {
+            takeovers.Request(partition, NewState, held: null);
+        }
+    }
+
+    /// <summary>Begins to decide, and to publish what the last owner may not have published.</summary>
+    /// <returns>False where the partition has to stop.</returns>
+    private bool TryOwn(TakenOver taken)
+    {
+        var loaded = taken.Loaded;
+        var number = loaded.State.Number;
+        var start = TopicOffsets.Start(number, loaded.Offsets, Broker, taken.Stops, topic => FirstKept(topic, number));
+        if (start.Stop is { } stop)
+        {
+            Stop(stop);
+            return false;
+        }
+
+        var clock = new PartitionClock(Settings.Clock == DataSettings.EventClock, time, loaded.State.Time);
+        var owned = _owned[number] = new OwnedPartition(loaded, clock, start.Offsets, decided, time);
+        foreach (var gap in start.Gaps)
+        {
+            owned.RecordGap(gap);
+            stops.WentOn(number, gap, loaded.State.Time);
+        }
+
+        if (start.Gaps.Count == 0 && taken.Stops.Count > 0)
+        {
+            stops.Clear(number);
+        }
+
+        _toPublishAgain[number] = (time.GetTimestamp(), taken.RecentSequence);
+        publisher.Start(loaded, taken.Unpublished, replica.Value, Settings.Clock);
+        return true;
+    }
+
+    /// <summary>Where the input topics of an owned partition are read from.</summary>
+    public IEnumerable<TopicPartitionOffset> Positions(int partition) => Topics.Inputs.Select(
+        (topic, i) => new TopicPartitionOffset(topic, partition, _owned[partition].Offset((InputTopic)i)!.Next));
+
+    /// <summary>Lets those that were taken over a while ago publish once more what changed before.</summary>
+    public void PublishAgainIfDue()
+    {
+        foreach (var (partition, due) in _toPublishAgain)
+        {
+            if (time.GetElapsedTime(due.TakenOver) >= PublishAgainAfter)
+            {
+                _toPublishAgain.Remove(partition);
+                _owned[partition].PublishAgain(due.AfterSequence);
+            }
+        }
     }
 }
 

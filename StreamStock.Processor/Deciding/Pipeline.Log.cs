@@ -4,23 +4,32 @@ namespace StreamStock.Processor.Deciding;
 
 internal sealed partial class Pipeline
 {
-    [LoggerMessage(LogLevel.Information, "Owns partitions {Partitions}")]
+    [LoggerMessage(LogLevel.Information, "Was assigned topics of partitions {Partitions}")]
     private static partial void Assigned(ILogger log, string partitions);
+
+    [LoggerMessage(LogLevel.Information, "Owns partition {Partition}: {Products} products, taken over in {Milliseconds:0} ms")]
+    private static partial void Owns(ILogger log, int partition, int products, double milliseconds);
 
     [LoggerMessage(LogLevel.Information, "Gave up partitions {Partitions}")]
     private static partial void Revoked(ILogger log, string partitions);
 
-    [LoggerMessage(LogLevel.Warning, "{Reason} It rejoins the group")]
-    private static partial void Fenced(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Warning, "Lost partitions {Partitions} to another replica")]
+    private static partial void Lost(ILogger log, string partitions);
+
+    [LoggerMessage(LogLevel.Warning, "Another replica owns partition {Partition} by now; this one stops writing to it")]
+    private static partial void Fenced(ILogger log, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "Leaves the group and joins it anew: {Reason}")]
+    private static partial void Rejoins(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A possible duplicate in partition {Partition} could not be looked up; its state is loaded again: {Reason}")]
+    private static partial void LookupFailed(ILogger log, int partition, string reason);
 
     [LoggerMessage(LogLevel.Error, "A batch could not be committed; the state is loaded again")]
     private static partial void CommitFailed(ILogger log, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The end of the commands of partition {Partition} is not known: {Reason}")]
     private static partial void WatermarkFailed(ILogger log, int partition, string reason);
-
-    [LoggerMessage(LogLevel.Critical, "An offset is out of the broker's range, so records were lost before they were read: {Reason}")]
-    private static partial void OffsetOutOfRange(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Reading failed ({Code}): {Reason}")]
     private static partial void ConsumeFailed(ILogger log, ErrorCode code, string reason);

@@ -1,90 +1,168 @@
 using Confluent.Kafka;
 using StreamStock.Core.Messaging;
 using StreamStock.Processor.Committing;
-using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.Deciding;
 
 internal sealed partial class Pipeline
 {
-    private void AfterCommit(Exception? failure)
+    /// <summary>
+    /// How long a rebalance waits for a batch in flight and its snapshots. Both may as well be left to the next owner,
+    /// who is safe from them by the epoch and by the versions.
+    /// </summary>
+    private static readonly TimeSpan HandOverCeiling = TimeSpan.FromSeconds(2);
+
+    private void AfterCommit(CommitOutcome outcome)
     {
-        health.Trouble = failure is null ? null : $"The last batch could not be committed: {failure.Message}";
-        if (failure is FencedException)
+        foreach (var partition in outcome.Fenced)
         {
-            Fenced(log, failure.Message);
-            _rejoin = true;
-        }
-        else if (failure is not null)
-        {
-            CommitFailed(log, failure);
-            LoadAgain();
+            Fence(partition);
         }
 
-        if (_rejoin)
+        health.Report(PipelineHealth.Commits, outcome.Failure is null ? null : $"The last batch could not be committed: {outcome.Failure.Message}");
+        if (outcome.Failure is null)
         {
-            _rejoin = false;
-            consumer.Unsubscribe();
-            consumer.Subscribe(Topics.Inputs);
+            groupOffsets.Add(outcome.Batch);
+            if (ownership.Fenced.Count == 0)
+            {
+                _rejoinPause.Reset();
+            }
+
+            return;
+        }
+
+        CommitFailed(log, outcome.Failure);
+        foreach (var commit in outcome.Batch.Partitions.Where(p => ownership.Find(p.Partition)?.Epoch == p.Epoch))
+        {
+            LoadAgain(commit.Partition);
         }
     }
 
-    /// <summary>Drops what was decided on top of a batch that failed and begins again from what is durable.</summary>
-    private void LoadAgain()
+    private void Fence(int partition)
     {
-        committer.BackOff();
-        foreach (var partition in ownership.Owned.Select(p => p.Number).ToList())
+        Fenced(log, partition);
+        StopReading(partition);
+        ownership.Fence(partition);
+    }
+
+    private void LoadAgain(int partition)
+    {
+        StopReading(partition);
+        ownership.LoadAgain(partition);
+    }
+
+    /// <summary>Leaves a partition's records with the broker until it is owned again.</summary>
+    private void StopReading(int partition)
+    {
+        if (ownership.Find(partition) is not null)
         {
-            try
+            List<TopicPartition> sources = [.. Topics.Inputs.Select(topic => new TopicPartition(topic, partition))];
+            _consumer.Pause(sources);
+            _paused.ExceptWith(sources);
+            sources.ForEach(source => _toSeek.Remove(source));
+        }
+    }
+
+    private void TakeLoaded()
+    {
+        foreach (var taken in ownership.TakeLoaded())
+        {
+            var state = taken.Loaded.State;
+            Owns(log, state.Number, state.Products.Count, taken.Duration.TotalMilliseconds);
+            foreach (var position in ownership.Positions(state.Number))
             {
-                ownership.TakeOver(partition);
-                _toSeek.AddRange(ownership.Positions(partition));
+                _toSeek[position.TopicPartition] = position.Offset;
             }
-            catch (Exception e) when (Committer.IsPassing(e))
-            {
-                // Still out of reach: rejoining loads it again, after another pause.
-                CommitFailed(log, e);
-                _rejoin = true;
-            }
+        }
+
+        if (ownership.IsFencedForGood)
+        {
+            _rejoin = $"Another replica owns partitions {string.Join(", ", ownership.Fenced.Order())}, which the group has assigned to this one.";
         }
     }
 
     private void SeekPending()
     {
-        foreach (var position in _toSeek)
+        foreach (var (source, offset) in _toSeek)
         {
-            consumer.Seek(position);
+            try
+            {
+                _consumer.Seek(new TopicPartitionOffset(source, offset));
+                _consumer.Resume([source]);
+                _toSeek.Remove(source);
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_TimedOut)
+            {
+                // The client is not yet done with the assignment; the next turn tries again.
+            }
         }
-
-        _toSeek.Clear();
     }
 
+    /// <summary>
+    /// Where a partition goes on is known only when it has been loaded. Until then nothing is fetched; the start of a
+    /// topic is a place that always exists.
+    /// </summary>
     private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> added)
     {
-        var before = ownership.Owned.Select(p => p.Number).ToHashSet();
-        var positions = ownership.Assign(added);
-        foreach (var owned in ownership.Owned.Where(p => !before.Contains(p.Number)))
-        {
-            // Topics of it that were assigned earlier have been read from anywhere.
-            _toSeek.AddRange(ownership.Positions(owned.Number).Where(p => !added.Contains(p.TopicPartition)));
-        }
+        ownership.Assign(added);
+        Assigned(log, Numbers(added));
+        _toPause.AddRange(added);
+        return [.. added.Select(source => new TopicPartitionOffset(source, Offset.Beginning))];
+    }
 
-        Assigned(log, string.Join(", ", ownership.Owned.Select(p => p.Number).Order()));
-        return positions;
+    /// <summary>The client takes the assignment over only after its handler has returned.</summary>
+    private void PauseAssigned()
+    {
+        if (_toPause.Count > 0)
+        {
+            _consumer.Pause(_toPause);
+            _toPause.Clear();
+        }
     }
 
     private void OnRevoked(List<TopicPartition> removed)
     {
         // What is in flight may be finished; what was only decided is dropped and decided by the next owner.
-        committer.Wait(DrainCeiling);
-        if (committer.TryFinish(out var failure) && failure is not null)
-        {
-            CommitFailed(log, failure);
-        }
+        committer.Wait(HandOverCeiling);
+        publisher.Flush(HandOverCeiling);
+        GiveUp(removed);
+        Revoked(log, Numbers(removed));
+    }
 
+    /// <summary>Another replica has them already.</summary>
+    private void OnLost(List<TopicPartition> removed)
+    {
+        GiveUp(removed);
+        Lost(log, Numbers(removed));
+    }
+
+    private void GiveUp(List<TopicPartition> removed)
+    {
         ownership.Revoke(removed);
+        groupOffsets.Forget(removed);
         _paused.ExceptWith(removed);
-        _toSeek.RemoveAll(p => removed.Contains(p.TopicPartition));
-        Revoked(log, string.Join(", ", removed.Select(p => p.Partition.Value).Distinct().Order()));
+        _toPause.RemoveAll(removed.Contains);
+        removed.ForEach(source => _toSeek.Remove(source));
+        removed.ForEach(source => _outOfRange.Remove(source));
+    }
+
+    private static string Numbers(List<TopicPartition> partitions) => string.Join(", ", partitions.Select(p => p.Partition.Value).Distinct().Order());
+
+    /// <summary>Closes the consumer, which gives up everything, to join the group as a new member.</summary>
+    private void Leave()
+    {
+        Rejoins(log, _rejoin!);
+        committer.Wait(HandOverCeiling);
+        groupOffsets.CommitRest(_consumer, HandOverCeiling);
+        _consumer.Close();
+    }
+
+    private void ReportHealth()
+    {
+        health.Report(PipelineHealth.Offsets, ownership.StoppedTrouble);
+        health.Report(PipelineHealth.Loading, ownership.LoadingTrouble);
+        health.Report(PipelineHealth.Ownership, ownership.Fenced.Count == 0
+            ? null
+            : $"Another replica owns partitions {string.Join(", ", ownership.Fenced.Order())}, which the group has assigned to this one.");
     }
 }

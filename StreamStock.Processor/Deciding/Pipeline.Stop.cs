@@ -16,17 +16,25 @@ internal sealed partial class Pipeline
                 Drain();
             }
 
-            committer.Wait(DrainCeiling);
-            committer.TryFinish(out _);
+            FinishCommit();
             committer.StartIfDue(ownership.Owned, Lag, force: true);
-            committer.Wait(DrainCeiling);
-            committer.TryFinish(out _);
+            FinishCommit();
             publisher.Flush(FlushCeiling);
             CommitPublished();
         }
         finally
         {
-            consumer.Close();
+            groupOffsets.CommitRest(_consumer, FlushCeiling);
+            _consumer.Close();
+        }
+    }
+
+    private void FinishCommit()
+    {
+        committer.Wait(DrainCeiling);
+        if (committer.TryFinish() is { } outcome)
+        {
+            AfterCommit(outcome);
         }
     }
 
@@ -35,7 +43,7 @@ internal sealed partial class Pipeline
         var started = time.GetTimestamp();
         var ends = ownership.Owned
             .SelectMany(p => Topics.Inputs.Select((_, i) => (Partition: p, Topic: (InputTopic)i)))
-            .Select(s => (s.Partition, s.Topic, End: consumer.QueryWatermarkOffsets(TopicOffsets.Source(s.Topic, s.Partition.Number), WatermarkTimeout).High.Value))
+            .Select(s => (s.Partition, s.Topic, End: _consumer.QueryWatermarkOffsets(TopicOffsets.Source(s.Topic, s.Partition.Number), WatermarkTimeout).High.Value))
             .ToList();
         Draining(log, ends.Sum(e => Math.Max(0, e.End - Math.Max(0, e.Partition.Buffer.NextToDecide(e.Topic)))));
         while (time.GetElapsedTime(started) < DrainCeiling && ends.Any(e => e.End > e.Partition.Buffer.NextToDecide(e.Topic)))
@@ -53,7 +61,6 @@ internal sealed partial class Pipeline
         }
 
         committer.StartIfDue(ownership.Owned, Lag, force: true);
-        committer.Wait(DrainCeiling);
-        committer.TryFinish(out _);
+        FinishCommit();
     }
 }

@@ -5,19 +5,21 @@ using StreamStock.Core.Stock;
 using StreamStock.Processor.Committing;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Publishing;
+using StreamStock.ServiceDefaults;
 
 namespace StreamStock.Processor.Deciding;
 
 /// <summary>
-/// The one consume loop: read → decide → commit → publish, on a thread of its own. While a batch is being committed
-/// the next one is decided. What cannot be committed is dropped, with everything decided on top of it, and the state
-/// is loaded again as on assignment; nothing is acknowledged before it is durable.
+/// The one consume loop: read → decide → commit → publish, on a thread of its own, which never waits for the database.
+/// While a batch is being committed the next one is decided. What cannot be committed is dropped, with everything
+/// decided on top of it, and the state is loaded again as on assignment; nothing is acknowledged before it is durable.
 /// </summary>
 internal sealed partial class Pipeline(
-    IConsumer<byte[], byte[]> consumer,
+    InputConsumers consumers,
     RebalanceEvents rebalances,
     Ownership ownership,
     Committer committer,
+    GroupOffsets groupOffsets,
     Publisher publisher,
     PipelineHealth health,
     IOptions<ProcessorOptions> options,
@@ -37,39 +39,80 @@ internal sealed partial class Pipeline(
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan DrainCeiling = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan FlushCeiling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstRejoinPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRejoinPause = TimeSpan.FromSeconds(30);
 
     private readonly ProcessorOptions _options = options.Value;
     private readonly RecordReader _reader = new(kafka.Value.Partitions);
+    private readonly Backoff _rejoinPause = new(FirstRejoinPause, LongestRejoinPause, new Random(Environment.ProcessId));
+
+    /// <summary>Paused because enough of them is buffered.</summary>
     private readonly HashSet<TopicPartition> _paused = [];
-    private readonly List<TopicPartitionOffset> _toSeek = [];
+
+    /// <summary>Assigned a moment ago; what they hold is of no use before their state has been loaded.</summary>
+    private readonly List<TopicPartition> _toPause = [];
+
+    /// <summary>Where owned partitions go on, as soon as the client lets them. Until then what it delivers is from elsewhere.</summary>
+    private readonly Dictionary<TopicPartition, Offset> _toSeek = [];
+
+    private IConsumer<byte[], byte[]> _consumer = null!;
     private long _lastArrival;
     private long _lastTick;
-    private bool _rejoin;
+    private string? _rejoin;
 
     public void Run(CancellationToken stopping)
     {
-        (rebalances.Assigned, rebalances.Revoked, rebalances.Lost) = (OnAssigned, OnRevoked, OnRevoked);
-        consumer.Subscribe(Topics.Inputs);
-        health.Trouble = null;
+        (rebalances.Assigned, rebalances.Revoked, rebalances.Lost) = (OnAssigned, OnRevoked, OnLost);
+        ownership.FirstKept = FirstKept;
+        health.Report(PipelineHealth.Start, null);
         while (!stopping.IsCancellationRequested)
         {
-            Turn();
+            BeMember(stopping);
+        }
+    }
+
+    /// <summary>Belongs to the group until the end, or until there is a reason to join it anew.</summary>
+    private void BeMember(CancellationToken stopping)
+    {
+        _rejoin = null;
+        using (_consumer = consumers.Create())
+        {
+            _consumer.Subscribe(Topics.Inputs);
+            while (!stopping.IsCancellationRequested && _rejoin is null)
+            {
+                Turn();
+            }
+
+            if (_rejoin is null)
+            {
+                Stop();
+            }
+            else
+            {
+                Leave();
+            }
         }
 
-        Stop();
+        if (_rejoin is not null)
+        {
+            stopping.WaitHandle.WaitOne(_rejoinPause.Next());
+        }
     }
 
     private void Turn()
     {
-        if (committer.TryFinish(out var failure))
+        if (committer.TryFinish() is { } outcome)
         {
-            AfterCommit(failure);
+            AfterCommit(outcome);
         }
 
+        LookForStops();
+        TakeLoaded();
         var busy = Read();
         busy |= Decide();
         Tick();
         committer.StartIfDue(ownership.Owned, Lag, force: false);
+        groupOffsets.CommitIfDue(_consumer);
         if (!busy && committer.IsBusy)
         {
             committer.Wait(IdleWait);
@@ -97,9 +140,11 @@ internal sealed partial class Pipeline(
     {
         try
         {
-            return consumer.Consume(wait);
+            var result = _consumer.Consume(wait);
+            PauseAssigned();
+            return result;
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal)
+        catch (ConsumeException e)
         {
             OnConsumeError(e);
             return null;
@@ -108,7 +153,7 @@ internal sealed partial class Pipeline(
 
     private void Take(ConsumeResult<byte[], byte[]> result)
     {
-        if (ownership.Find(result.Partition.Value) is not { } owned)
+        if (ownership.Find(result.Partition.Value) is not { } owned || (_toSeek.Count > 0 && _toSeek.ContainsKey(result.TopicPartition)))
         {
             return;
         }
@@ -120,12 +165,17 @@ internal sealed partial class Pipeline(
             return;
         }
 
+        if (!owned.IsAhead(topic, result.Offset.Value))
+        {
+            return;
+        }
+
         var record = _reader.Read(result, topic);
         _lastArrival = record.Arrival;
         owned.Buffer.Add(in record);
         if (owned.Buffer.CountOf(topic) >= _options.MaxBufferedRecords && _paused.Add(result.TopicPartition))
         {
-            consumer.Pause([result.TopicPartition]);
+            _consumer.Pause([result.TopicPartition]);
         }
     }
 
@@ -139,7 +189,7 @@ internal sealed partial class Pipeline(
         {
             if (owned.Buffer.IsAtEnd(topic))
             {
-                owned.Buffer.EndIsAt(topic, consumer.GetWatermarkOffsets(TopicOffsets.Source(topic, owned.Number)).High.Value);
+                owned.Buffer.EndIsAt(topic, _consumer.GetWatermarkOffsets(TopicOffsets.Source(topic, owned.Number)).High.Value);
             }
         }
     }
@@ -147,16 +197,9 @@ internal sealed partial class Pipeline(
     private bool Decide()
     {
         var decided = 0;
-        foreach (var owned in ownership.Owned)
+        foreach (var owned in ownership.Owned.ToList())
         {
-            ForgetPassedEnds(owned);
-            if (owned.WantsCommandsEnd)
-            {
-                FindCommandsEnd(owned);
-            }
-
-            var room = _options.MaxBatchRows - ownership.Owned.Sum(p => p.PendingRows);
-            decided += room > 0 ? owned.Decide(room) : 0;
+            decided += TryDecide(owned);
         }
 
         foreach (var owned in ownership.Owned)
@@ -168,16 +211,38 @@ internal sealed partial class Pipeline(
         return decided > 0;
     }
 
+    private int TryDecide(OwnedPartition owned)
+    {
+        try
+        {
+            ForgetPassedEnds(owned);
+            if (owned.WantsCommandsEnd)
+            {
+                FindCommandsEnd(owned);
+            }
+
+            var room = _options.MaxBatchRows - ownership.Owned.Sum(p => p.PendingRows);
+            return room > 0 ? owned.Decide(room) : 0;
+        }
+        catch (Exception e) when (Outage.IsPassing(e))
+        {
+            // A duplicate could not be looked up. The record is out of the buffer and its effects are not known.
+            LookupFailed(log, owned.Number, e.Message);
+            LoadAgain(owned.Number);
+            return 0;
+        }
+    }
+
     private void FindCommandsEnd(OwnedPartition owned)
     {
         try
         {
-            var end = consumer.QueryWatermarkOffsets(TopicOffsets.Source(InputTopic.Commands, owned.Number), WatermarkTimeout).High.Value;
+            var end = _consumer.QueryWatermarkOffsets(TopicOffsets.Source(InputTopic.Commands, owned.Number), WatermarkTimeout).High.Value;
             owned.SetCommandsEnd(end, _lastArrival);
         }
         catch (KafkaException e)
         {
-            // The wait for an unknown product has a ceiling of its own.
+            owned.WaitOnForCommandsEnd();
             WatermarkFailed(log, owned.Number, e.Error.Reason);
         }
     }
@@ -189,11 +254,11 @@ internal sealed partial class Pipeline(
             return;
         }
 
-        var drained = _paused.Where(tp => ownership.Find(tp.Partition.Value) is not { } p
-            || p.Buffer.CountOf(TopicOffsets.TopicOf(tp.Topic)) < _options.MaxBufferedRecords / 2).ToList();
+        var drained = _paused.Where(tp => ownership.Find(tp.Partition.Value) is { } p
+            && p.Buffer.CountOf(TopicOffsets.TopicOf(tp.Topic)) < _options.MaxBufferedRecords / 2).ToList();
         if (drained.Count > 0)
         {
-            consumer.Resume(drained);
+            _consumer.Resume(drained);
             _paused.ExceptWith(drained);
         }
     }
@@ -206,12 +271,24 @@ internal sealed partial class Pipeline(
         }
 
         _lastTick = time.GetTimestamp();
-        foreach (var owned in ownership.Owned)
+        if (publisher.Fatal is { } fatal)
+        {
+            throw new KafkaException(fatal);
+        }
+
+        ownership.PublishAgainIfDue();
+        foreach (var owned in ownership.Owned.ToList())
         {
             owned.Tick();
             owned.PublishedSequence = publisher.Published(owned.Number);
             publisher.Observe(owned.Number, owned.State.Time, Lag(owned));
+            if (publisher.HasFailed(owned.Number) && !committer.IsBusy)
+            {
+                LoadAgain(owned.Number);
+            }
         }
+
+        ReportHealth();
     }
 
     /// <summary>Records of a partition's input topics that the broker has and that are not decided.</summary>
@@ -220,7 +297,7 @@ internal sealed partial class Pipeline(
         long lag = 0;
         for (var topic = InputTopic.Commands; topic <= InputTopic.Sales; topic++)
         {
-            var high = consumer.GetWatermarkOffsets(TopicOffsets.Source(topic, owned.Number)).High.Value;
+            var high = _consumer.GetWatermarkOffsets(TopicOffsets.Source(topic, owned.Number)).High.Value;
             var next = owned.Buffer.NextToDecide(topic);
             lag += high > 0 && next >= 0 ? Math.Max(0, high - next) : 0;
         }
@@ -230,13 +307,16 @@ internal sealed partial class Pipeline(
 
     private void OnConsumeError(ConsumeException e)
     {
-        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset && e.ConsumerRecord is { } at)
         {
-            health.Trouble = $"An offset is out of the broker's range: {e.Error.Reason}";
-            OffsetOutOfRange(log, e.Error.Reason);
+            _outOfRange[at.TopicPartition] = at.Offset.Value;
             return;
         }
 
         ConsumeFailed(log, e.Error.Code, e.Error.Reason);
+        if (e.Error.IsFatal)
+        {
+            _rejoin = e.Error.Reason;
+        }
     }
 }

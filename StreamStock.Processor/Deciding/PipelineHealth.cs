@@ -1,17 +1,35 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace StreamStock.Processor.Deciding;
 
-/// <summary>Whether the pipeline decides, and if not, why.</summary>
+/// <summary>Whether the pipeline decides, and if not, why: one reason for each thing it needs.</summary>
 public sealed class PipelineHealth : IHealthCheck
 {
-    private volatile string? _trouble = "The pipeline has not started yet.";
+    public const string Start = "start";
+    public const string Commits = "commits";
+    public const string Loading = "loading";
+    public const string Ownership = "ownership";
+    public const string Offsets = "offsets";
 
-    /// <summary>Why nothing is decided; null where all is well.</summary>
-    public string? Trouble
+    private readonly ConcurrentDictionary<string, string> _troubles = new() { [Start] = "The pipeline has not started yet." };
+
+    /// <summary>Why nothing, or not everything, is decided; null where all is well.</summary>
+    public string? Trouble => _troubles.IsEmpty ? null : string.Join(" ", _troubles.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value));
+
+    /// <summary>Says how one thing stands.</summary>
+    /// <param name="about">Which.</param>
+    /// <param name="trouble">What is wrong; null where nothing is.</param>
+    public void Report(string about, string? trouble)
     {
-        get => _trouble;
-        set => _trouble = value;
+        if (trouble is null)
+        {
+            _troubles.TryRemove(about, out _);
+        }
+        else
+        {
+            _troubles[about] = trouble;
+        }
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

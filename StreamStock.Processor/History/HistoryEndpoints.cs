@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Deciding;
@@ -20,7 +19,12 @@ internal static class HistoryEndpoints
         var history = app.MapGroup("/history");
         history.MapGet("/clock", Clock);
         history.MapGet("/counts", Counts);
-        history.MapGet("/events", Events);
+        history.MapGet("/events", QueryEndpoints.Events);
+        history.MapGet("/statistics", QueryEndpoints.Statistics);
+        history.MapGet("/alerts", QueryEndpoints.Alerts);
+        history.MapGet("/products/{productId}/stock", QueryEndpoints.Stock);
+        history.MapGet("/products/{productId}/demand", QueryEndpoints.Demand);
+        history.MapGet("/products/{productId}/reservations", QueryEndpoints.Reservations);
         history.MapGet("/snapshot", Snapshot);
         history.MapDecisions();
     }
@@ -47,47 +51,6 @@ internal static class HistoryEndpoints
         totals["unitsSold"] = partitions.Sum(p => p.UnitsSold);
         totals["unitsLost"] = partitions.Sum(p => p.UnitsLost);
         return totals;
-    }
-
-    private static IResult Events(
-        IHistory history, string? productId, string? type, string? warehouse, string? outcome, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int limit = 50)
-    {
-        var errors = new Dictionary<string, string[]>();
-        RowKind kind = default;
-        Outcome outcomeValue = default;
-        if (type is not null && !RowKinds.TryParse(type, out kind))
-        {
-            errors["type"] = ["type must be SALE, RESTOCK, RETURN or another kind of ledger row."];
-        }
-
-        if (outcome is not null && !Enum.TryParse(outcome, ignoreCase: true, out outcomeValue))
-        {
-            errors["outcome"] = ["outcome must be accepted, rejected, duplicate or invalid."];
-        }
-
-        if (limit is < 1 or > EventFilter.MaxLimit)
-        {
-            errors["limit"] = [$"limit must be from 1 to {EventFilter.MaxLimit}."];
-        }
-
-        if (cursor is not null && EventCursor.Read(cursor) is null)
-        {
-            errors["cursor"] = ["cursor must be the next of an earlier page."];
-        }
-
-        return errors.Count > 0
-            ? Results.ValidationProblem(errors)
-            : Results.Ok(history.Events(new EventFilter
-            {
-                ProductId = productId,
-                Kind = new RowKindFilter(type is null ? null : (byte)kind),
-                Warehouse = warehouse,
-                Outcome = outcome is null ? null : (byte)outcomeValue,
-                From = from?.UtcDateTime,
-                To = to?.UtcDateTime,
-                Cursor = cursor,
-                Limit = limit,
-            }));
     }
 
     /// <summary>All a read model starts from, a line of JSON each: products, alerts, events (oldest first), partitions.</summary>

@@ -5,6 +5,7 @@ using Confluent.Kafka;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Stock;
+using StreamStock.Processor.Storage;
 using StreamStock.ServiceDefaults.Kafka;
 using Headers = StreamStock.Core.Messaging.Headers;
 
@@ -27,6 +28,9 @@ internal struct InputRecord
 
     /// <summary>The sender's trace, where somebody listens to traces.</summary>
     public ActivityContext Trace;
+
+    /// <summary>The dead letter it sends again, where it is one.</summary>
+    public LetterId? RedriveOf;
 
     public readonly bool IsValid => Error.Reason == Reason.None;
 
@@ -58,7 +62,7 @@ internal sealed class RecordReader(int partitions)
                 RecordTimestamp = result.Message.Timestamp.UnixTimestampMs,
             },
         };
-        ReadHeaders(result.Message.Headers, ref record.Origin);
+        ReadHeaders(result.Message.Headers, ref record);
         if (TraceHeaders.Source.HasListeners())
         {
             TraceHeaders.TryExtract(result.Message.Headers, out record.Trace);
@@ -72,8 +76,9 @@ internal sealed class RecordReader(int partitions)
         return record;
     }
 
-    private static void ReadHeaders(Confluent.Kafka.Headers? headers, ref Origin origin)
+    private static void ReadHeaders(Confluent.Kafka.Headers? headers, ref InputRecord record)
     {
+        ref var origin = ref record.Origin;
         for (var i = 0; i < (headers?.Count ?? 0); i++)
         {
             var header = headers![i];
@@ -85,6 +90,9 @@ internal sealed class RecordReader(int partitions)
                     break;
                 case Headers.Clock:
                     origin.ClockSource = value.AsSpan().SequenceEqual("source"u8);
+                    break;
+                case Headers.RedriveOf when LetterId.TryParse(Encoding.ASCII.GetString(value), out var letter):
+                    record.RedriveOf = letter;
                     break;
                 // version-traceid-spanid-flags: 2 + 1 + 32 + … characters
                 case "traceparent" when value.Length >= 35:

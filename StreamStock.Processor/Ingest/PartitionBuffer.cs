@@ -17,7 +17,7 @@ internal sealed class PartitionBuffer
     public void Add(in InputRecord record)
     {
         var topic = _topics[(int)record.Origin.Topic];
-        topic.Records.Enqueue(record);
+        topic.Records.Add(in record);
         topic.AtEnd = false;
         topic.Position = record.Origin.Offset + 1;
     }
@@ -42,7 +42,7 @@ internal sealed class PartitionBuffer
     public long NextToDecide(InputTopic topic)
     {
         var queue = _topics[(int)topic];
-        return queue.Records.TryPeek(out var record) ? record.Origin.Offset : queue.Position;
+        return queue.Records.Count > 0 ? queue.Records.First.Origin.Offset : queue.Position;
     }
 
     /// <summary>The topic whose record is decided next; null where one has to be waited for, or there is none.</summary>
@@ -59,7 +59,7 @@ internal sealed class PartitionBuffer
                     return null;
                 }
             }
-            else if (next < 0 || records.Peek().IsBefore(_topics[next].Records.Peek()))
+            else if (next < 0 || records.First.IsBefore(in _topics[next].Records.First))
             {
                 next = i;
             }
@@ -68,9 +68,16 @@ internal sealed class PartitionBuffer
         return next < 0 ? null : (InputTopic)next;
     }
 
-    public InputRecord Peek(InputTopic topic) => _topics[(int)topic].Records.Peek();
+    /// <summary>The topic's next record; good until the buffer is changed.</summary>
+    public ref readonly InputRecord Peek(InputTopic topic) => ref _topics[(int)topic].Records.First;
 
-    public InputRecord Take(InputTopic topic) => _topics[(int)topic].Records.Dequeue();
+    /// <summary>The records that come next, at most so many of each topic, in no order.</summary>
+    public IEnumerable<InputRecord> Ahead(int perTopic) => _topics.SelectMany(t => t.Records.Next(perTopic));
+
+    public InputRecord Take(InputTopic topic) => _topics[(int)topic].Records.Take();
+
+    /// <summary>Has the memory read that the topic's next records need.</summary>
+    public void Announce(InputTopic topic, Lookahead lookahead) => _topics[(int)topic].Records.Announce(lookahead);
 
     /// <summary>Forgets everything, because reading begins elsewhere.</summary>
     public void Reset(InputTopic topic, long position)
@@ -82,7 +89,7 @@ internal sealed class PartitionBuffer
 
     private sealed class TopicQueue
     {
-        public Queue<InputRecord> Records { get; } = new();
+        public RecordQueue Records { get; } = new();
 
         public bool AtEnd { get; set; }
 

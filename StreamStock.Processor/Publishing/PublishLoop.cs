@@ -1,39 +1,21 @@
-using Microsoft.Extensions.Options;
-
 namespace StreamStock.Processor.Publishing;
 
-/// <summary>The publisher's beat.</summary>
-internal sealed partial class PublishLoop(Publisher publisher, IOptions<ProcessorOptions> options, TimeProvider time, ILogger<PublishLoop> log)
-    : BackgroundService
+/// <summary>The publisher's thread.</summary>
+internal sealed class PublishLoop(Publisher publisher) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Feed records go out though nothing was committed.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
+        () => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), time);
-        try
+        // The pipeline publishes the rest when it has stopped.
+        while (!stopping.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Beat();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The pipeline publishes the rest when it has stopped.
+            publisher.WaitForNews(LongestWait);
+            publisher.Send();
         }
     }
-
-    private void Beat()
-    {
-        try
-        {
-            publisher.Tick();
-        }
-        catch (Confluent.Kafka.KafkaException e)
-        {
-            Failed(log, e);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "Publishing failed; it is tried again with the next tick")]
-    private static partial void Failed(ILogger log, Exception exception);
 }

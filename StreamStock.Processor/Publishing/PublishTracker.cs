@@ -12,6 +12,7 @@ internal sealed class PublishTracker(long published)
     private readonly Queue<Checkpoint> _sealed = new();
     private Checkpoint _current = new();
     private long _published = published;
+    private long _sealedUpTo = published;
 
     public long Published
     {
@@ -25,6 +26,18 @@ internal sealed class PublishTracker(long published)
                 }
 
                 return _published;
+            }
+        }
+    }
+
+    /// <summary>A message was refused for good: nothing after it counts as published, unless it is published again.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _current.HasFailed || _sealed.Any(c => c.HasFailed);
             }
         }
     }
@@ -43,9 +56,12 @@ internal sealed class PublishTracker(long published)
     {
         lock (_gate)
         {
-            _current.UpTo = upTo;
-            _sealed.Enqueue(_current);
-            _current = new Checkpoint();
+            if (upTo > _sealedUpTo)
+            {
+                _sealedUpTo = _current.UpTo = upTo;
+                _sealed.Enqueue(_current);
+                _current = new Checkpoint();
+            }
         }
     }
 
@@ -53,6 +69,7 @@ internal sealed class PublishTracker(long published)
     {
         private readonly Action<DeliveryReport<byte[], byte[]>> _acknowledge;
         private int _open;
+        private volatile bool _hasFailed;
 
         public Checkpoint() => _acknowledge = Acknowledge;
 
@@ -60,18 +77,24 @@ internal sealed class PublishTracker(long published)
 
         public bool IsDone => Volatile.Read(ref _open) == 0;
 
+        public bool HasFailed => _hasFailed;
+
         public Action<DeliveryReport<byte[], byte[]>> Expect()
         {
             Interlocked.Increment(ref _open);
             return _acknowledge;
         }
 
-        // A message that failed for good stays open: it is published again after the next assignment.
         private void Acknowledge(DeliveryReport<byte[], byte[]> report)
         {
-            if (!report.Error.IsError)
+            // One that is too large for the broker stays too large: it is in the ledger and must not hold up the rest.
+            if (!report.Error.IsError || report.Error.Code == ErrorCode.MsgSizeTooLarge)
             {
                 Interlocked.Decrement(ref _open);
+            }
+            else
+            {
+                _hasFailed = true;
             }
         }
     }

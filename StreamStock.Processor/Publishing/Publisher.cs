@@ -6,206 +6,176 @@ using StreamStock.Core.Messaging;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Storage;
-using StreamStock.ServiceDefaults.Kafka;
 using Headers = StreamStock.Core.Messaging.Headers;
 
 namespace StreamStock.Processor.Publishing;
 
 /// <summary>
-/// Tells the world what has been committed, at least once: alerts, restocks, decisions and dead letters as they
-/// come, snapshots and feed records once a tick. What was not acknowledged is published again by the next owner.
+/// Tells the world what has been committed, at least once and in the order of each product's versions: alerts,
+/// restocks, decisions and dead letters, then the snapshots, feed records a few times a second. One thread sends; what
+/// was not acknowledged is published again by the next owner.
 /// </summary>
-internal sealed class Publisher(IProducer<byte[], byte[]> producer, TimeProvider time)
+internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<Publisher> log) : IDisposable
 {
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, Channel> _channels = [];
+    private readonly Lock _sending = new();
+    private readonly Dictionary<int, Outbox> _outboxes = [];
+    private readonly AutoResetEvent _news = new(initialState: false);
+    private volatile Error? _fatal;
+
+    /// <summary>The client can send no more, whatever is tried; only another one can.</summary>
+    public Error? Fatal => _fatal;
 
     /// <summary>Begins to publish for a partition: first of all what its last owner may not have published.</summary>
     public void Start(LoadedPartition loaded, Unpublished unpublished, string owner, string clock)
     {
-        var state = loaded.State;
-        var channel = new Channel(state.Number, loaded.PublishedSequence, new FeedState(state.Number, owner, clock));
-        channel.Feed.Start(state);
-        foreach (var product in state.Products)
-        {
-            channel.Warehouses[product.Id] = product.Settings.Warehouse;
-            if (product.Version > loaded.PublishedSequence)
-            {
-                channel.Snapshots[product.Id] = Views.Snapshot(product, state.Time);
-            }
-        }
-
-        PublishRows(channel, unpublished.Rows.ToArray(), unpublished.DeadLetters);
-        channel.Sequence = state.Sequence;
+        var number = loaded.State.Number;
+        var outbox = new Outbox(number, loaded.PublishedSequence, new FeedState(number, owner, clock));
+        outbox.Start(loaded.State, loaded.PublishedSequence, unpublished);
+        Stop(number);
         lock (_gate)
         {
-            _channels[state.Number] = channel;
+            _outboxes[number] = outbox;
         }
+
+        _news.Set();
     }
 
     public void Stop(int partition)
     {
         lock (_gate)
         {
-            _channels.Remove(partition);
+            if (_outboxes.Remove(partition, out var outbox))
+            {
+                outbox.Stop();
+            }
         }
     }
 
     /// <summary>Takes a batch that has just become durable.</summary>
     public void Publish(CommitBatch batch)
     {
+        var durableAt = time.GetUtcNow().UtcDateTime;
         foreach (var commit in batch.Partitions)
         {
-            if (Find(commit.Partition) is not { } channel)
-            {
-                continue;
-            }
-
-            lock (channel)
-            {
-                foreach (var snapshot in commit.Snapshots)
-                {
-                    channel.Warehouses[snapshot.Id] = snapshot.Warehouse;
-                    channel.Snapshots[snapshot.Id] = snapshot;
-                }
-
-                channel.Feed.Add(commit, time.GetUtcNow().UtcDateTime, channel.WarehouseOf);
-            }
-
-            PublishRows(channel, commit.Effects.Rows, commit.Effects.DeadLetters);
-            lock (channel)
-            {
-                // Only now: a tick in between must not take these rows for published.
-                channel.Sequence = commit.Sequence;
-            }
+            Find(commit.Partition)?.Add(commit, durableAt);
         }
+
+        _news.Set();
     }
 
     /// <summary>Sequence up to which a partition is known to be published.</summary>
     public long Published(int partition) => Find(partition)?.Tracker.Published ?? 0;
 
-    public void Observe(int partition, DateTime partitionTime, long lag)
+    /// <summary>The broker refused something for good that may be accepted later; it is to be published again.</summary>
+    public bool HasFailed(int partition) => Find(partition) is { Tracker.HasFailed: true };
+
+    public void Observe(int partition, DateTime partitionTime, long lag) => Find(partition)?.Observe(partitionTime, lag);
+
+    /// <summary>Waits until there is something to send, at most so long.</summary>
+    public void WaitForNews(TimeSpan longest) => _news.WaitOne(longest);
+
+    /// <summary>Sends what waits.</summary>
+    public void Send()
     {
-        if (Find(partition) is { } channel)
+        Outbox[] outboxes;
+        lock (_gate)
         {
-            lock (channel)
+            outboxes = [.. _outboxes.Values];
+        }
+
+        lock (_sending)
+        {
+            foreach (var outbox in outboxes)
             {
-                channel.Feed.Observe(partitionTime, lag);
+                Send(outbox);
             }
         }
     }
 
-    /// <summary>Sends the snapshots and feed records that are due.</summary>
-    public void Tick()
-    {
-        Channel[] channels;
-        lock (_gate)
-        {
-            channels = [.. _channels.Values];
-        }
-
-        foreach (var channel in channels)
-        {
-            Tick(channel);
-        }
-    }
-
+    /// <summary>Sends what waits and waits for the broker to have it.</summary>
     public void Flush(TimeSpan timeout)
     {
-        Tick();
+        Send();
         producer.Flush(timeout);
     }
 
-    private void Tick(Channel channel)
+    private void Send(Outbox outbox)
     {
-        Dictionary<string, StockSnapshot> snapshots;
-        FeedRecord? feed;
-        long sequence;
-        lock (channel)
+        var content = outbox.Take(time);
+        foreach (var told in content.Rows)
         {
-            // Snapshots of rows after this one may go out early, which does no harm.
-            sequence = channel.Sequence;
-            (snapshots, channel.Snapshots) = (channel.Snapshots, []);
-            feed = channel.Feed.IsDue(time) ? channel.Feed.Take(time) : null;
+            SendRow(outbox, told);
         }
 
-        foreach (var snapshot in snapshots.Values)
+        foreach (var snapshot in content.Snapshots)
         {
-            Send(channel, Topics.Stock, snapshot.Id, JsonSerializer.SerializeToUtf8Bytes(snapshot, CoreJson.Default.StockSnapshot));
+            Send(outbox, Topics.Stock, snapshot.Id, JsonSerializer.SerializeToUtf8Bytes(snapshot, CoreJson.Default.StockSnapshot));
         }
 
-        if (sequence > channel.SealedSequence)
+        outbox.Tracker.Seal(content.Sequence);
+        if (content.Feed is { } feed)
         {
-            channel.Tracker.Seal(sequence);
-            channel.SealedSequence = sequence;
-        }
-
-        if (feed is not null)
-        {
-            Send(channel, Topics.Feed, string.Create(CultureInfo.InvariantCulture, $"partition-{channel.Partition}"),
+            Send(outbox, Topics.Feed, string.Create(CultureInfo.InvariantCulture, $"partition-{outbox.Partition}"),
                 JsonSerializer.SerializeToUtf8Bytes(feed, CoreJson.Default.FeedRecord));
         }
     }
 
-    private void PublishRows(Channel channel, ReadOnlySpan<LedgerRow> rows, IReadOnlyList<DeadLetter> letters)
+    private void SendRow(Outbox outbox, ToldRow told)
     {
-        var nextLetter = 0;
-        foreach (ref readonly var row in rows)
+        var row = told.Row;
+        switch (row.Kind)
         {
-            var letter = row.Kind == RowKind.DeadLetter && nextLetter < letters.Count ? letters[nextLetter++] : null;
-            switch (row.Kind)
-            {
-                case RowKind.Alert:
-                    Send(channel, Topics.Alerts, row.ProductId, Views.AlertEvent(in row, channel.WarehouseOf(row.ProductId)));
-                    break;
-                case RowKind.Restock when row.Origin.Topic == InputTopic.None:
-                    Send(channel, Topics.Restocks, row.ProductId, Views.RestockEvent(in row, channel.WarehouseOf(row.ProductId)));
-                    break;
-                case RowKind.DeadLetter when letter is not null:
-                    SendDeadLetter(channel, letter);
-                    break;
-            }
+            case RowKind.Alert:
+                Send(outbox, Topics.Alerts, row.ProductId, Views.AlertEvent(in row, outbox.WarehouseOf(row.ProductId)));
+                break;
+            case RowKind.Restock when row.Origin.Topic == InputTopic.None:
+                Send(outbox, Topics.Restocks, row.ProductId, Views.RestockEvent(in row, outbox.WarehouseOf(row.ProductId)));
+                break;
+            case RowKind.DeadLetter when told.Letter is { } letter:
+                SendDeadLetter(outbox, letter);
+                break;
+        }
 
-            if (row.Origin.ReplyTo is { } replyTo)
-            {
-                SendDecision(channel, in row, letter, replyTo);
-            }
+        if (row.Origin.ReplyTo is { } replyTo)
+        {
+            SendDecision(outbox, in row, told.Letter, replyTo);
         }
     }
 
-    private void SendDecision(Channel channel, in LedgerRow row, DeadLetter? letter, string replyTo)
+    private void SendDecision(Outbox outbox, in LedgerRow row, DeadLetter? letter, string replyTo)
     {
         var decision = Views.Decision(in row, letter?.Message);
         decision = letter is null ? decision : decision with { ProductId = Encoding.UTF8.GetString(letter.Key.Span) };
-        Send(channel, Topics.Decisions, decision.ProductId, JsonSerializer.SerializeToUtf8Bytes(decision, CoreJson.Default.Decision),
+        Send(outbox, Topics.Decisions, decision.ProductId, JsonSerializer.SerializeToUtf8Bytes(decision, CoreJson.Default.Decision),
             new Confluent.Kafka.Headers { { Headers.ReplyTo, Encoding.UTF8.GetBytes(replyTo) } });
     }
 
-    private void SendDeadLetter(Channel channel, DeadLetter letter)
+    private void SendDeadLetter(Outbox outbox, DeadLetter letter)
     {
         var headers = new Confluent.Kafka.Headers
         {
             { Headers.Error, Encoding.UTF8.GetBytes(letter.Message) },
             { Headers.SourceTopic, Encoding.UTF8.GetBytes(Topics.Inputs[(int)letter.Origin.Topic]) },
-            { Headers.SourcePartition, Encoding.ASCII.GetBytes(channel.Partition.ToString(CultureInfo.InvariantCulture)) },
+            { Headers.SourcePartition, Encoding.ASCII.GetBytes(outbox.Partition.ToString(CultureInfo.InvariantCulture)) },
             { Headers.SourceOffset, Encoding.ASCII.GetBytes(letter.Origin.Offset.ToString(CultureInfo.InvariantCulture)) },
         };
-        Send(channel, Topics.DeadLetters, letter.Key.ToArray(), letter.Payload.ToArray(), headers);
+        Send(outbox, Topics.DeadLetters, letter.Key.ToArray(), letter.Payload.ToArray(), headers);
     }
 
-    private void Send(Channel channel, string topic, string key, byte[] value, Confluent.Kafka.Headers? headers = null) =>
-        Send(channel, topic, Encoding.UTF8.GetBytes(key), value, headers);
+    private void Send(Outbox outbox, string topic, string key, byte[] value, Confluent.Kafka.Headers? headers = null) =>
+        Send(outbox, topic, Encoding.UTF8.GetBytes(key), value, headers);
 
     /// <summary>Everything goes to the partition of the same number, dead letters with a wrong key included.</summary>
-    private void Send(Channel channel, string topic, byte[] key, byte[] value, Confluent.Kafka.Headers? headers)
+    private void Send(Outbox outbox, string topic, byte[] key, byte[] value, Confluent.Kafka.Headers? headers)
     {
         var message = new Message<byte[], byte[]> { Key = key, Value = value, Headers = headers };
-        TraceHeaders.Inject(System.Diagnostics.Activity.Current, message.Headers ??= []);
-        var acknowledged = channel.Tracker.Expect();
-        var target = new TopicPartition(topic, channel.Partition);
-        while (true)
+        var target = new TopicPartition(topic, outbox.Partition);
+        var acknowledged = outbox.Tracker.Expect();
+        // A stopped outbox says no more: a newer snapshot may be on its way from elsewhere.
+        while (!outbox.IsStopped)
         {
             try
             {
@@ -216,37 +186,34 @@ internal sealed class Publisher(IProducer<byte[], byte[]> producer, TimeProvider
             {
                 producer.Poll(QueueFullPause);
             }
+            catch (ProduceException<byte[], byte[]> e)
+            {
+                Refused(log, topic, Encoding.UTF8.GetString(key), e.Error.Reason);
+                acknowledged(e.DeliveryResult is { } result ? new DeliveryReport<byte[], byte[]> { TopicPartitionOffsetError = new(result.TopicPartitionOffset, e.Error) } : new() { Error = e.Error });
+                return;
+            }
         }
     }
 
-    private Channel? Find(int partition)
+    /// <summary>Takes the client's own errors; see <see cref="Fatal"/>.</summary>
+    public void OnError(Error error)
+    {
+        if (error.IsFatal)
+        {
+            _fatal = error;
+        }
+    }
+
+    private Outbox? Find(int partition)
     {
         lock (_gate)
         {
-            return _channels.GetValueOrDefault(partition);
+            return _outboxes.GetValueOrDefault(partition);
         }
     }
 
-    /// <summary>What is on its way out for one partition.</summary>
-    private sealed class Channel(int partition, long published, FeedState feed)
-    {
-        public int Partition => partition;
+    public void Dispose() => _news.Dispose();
 
-        public FeedState Feed => feed;
-
-        public PublishTracker Tracker { get; } = new(published);
-
-        /// <summary>Newest snapshot of each product changed since the last tick.</summary>
-        public Dictionary<string, StockSnapshot> Snapshots { get; set; } = [];
-
-        public Dictionary<string, string> Warehouses { get; } = [];
-
-        /// <summary>Last row handed to the producer.</summary>
-        public long Sequence { get; set; } = published;
-
-        /// <summary>Last row under a sealed checkpoint.</summary>
-        public long SealedSequence { get; set; } = published;
-
-        public string WarehouseOf(string productId) => Warehouses.GetValueOrDefault(productId, "");
-    }
+    [LoggerMessage(LogLevel.Error, "A record of {Topic} with the key {Key} was not published: {Reason}")]
+    private static partial void Refused(ILogger log, string topic, string key, string reason);
 }

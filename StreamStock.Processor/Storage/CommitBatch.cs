@@ -24,8 +24,11 @@ public sealed class PartitionCommit
     /// <summary>Changed products as they are stored.</summary>
     public required IReadOnlyList<StoredProduct> Products { get; init; }
 
-    /// <summary>The same products as they are published.</summary>
+    /// <summary>Products as they are published; none where publishing waits for a later batch.</summary>
     public required IReadOnlyList<StockSnapshot> Snapshots { get; init; }
+
+    /// <summary>Every product changed since the last such batch is among the snapshots.</summary>
+    public required bool IsPublished { get; init; }
 
     /// <summary>Changed days of demand.</summary>
     public required IReadOnlyList<ProductDay> Days { get; init; }
@@ -52,9 +55,17 @@ public sealed class PartitionCommit
     /// <summary>First row whose id is still remembered; blocks that end before it are dropped.</summary>
     public required long OldestRemembered { get; init; }
 
+    /// <summary>Dead letters that were sent again and decided.</summary>
+    public required IReadOnlyList<RedecidedLetter> Redecided { get; init; }
+
     /// <summary>Records of the input topics not yet decided.</summary>
     public required long Lag { get; init; }
 }
+
+/// <summary>A dead letter that was sent again.</summary>
+/// <param name="Letter">Which one.</param>
+/// <param name="Sequence">The row that decided it, in the partition it was sent to.</param>
+public readonly record struct RedecidedLetter(LetterId Letter, long Sequence);
 
 /// <summary>Demand of one product on one day.</summary>
 public readonly record struct ProductDay(string ProductId, DemandDay Day);

@@ -9,6 +9,20 @@ public interface IHistory
     /// <summary>Ledger rows, newest first.</summary>
     EventPage Events(EventFilter filter);
 
+    /// <summary>Stock of a product at a partition time (UTC), or now.</summary>
+    StockAnswer StockAt(string productId, DateTime? at);
+
+    ReservationPage Reservations(ReservationFilter filter);
+
+    /// <summary>Demand of the latest days on which there was any, newest first.</summary>
+    IReadOnlyList<DemandOfDay> Demand(string productId, int days);
+
+    /// <summary>Alerts of a product, the latest change first; or, of all products, those that are resolved, the latest end first.</summary>
+    AlertPage AlertHistory(AlertFilter filter);
+
+    /// <summary>Ledger rows by hour or day (UTC) of partition time.</summary>
+    IReadOnlyList<StatisticsRow> Statistics(DateTime from, DateTime to, bool byDay);
+
     /// <summary>Alerts that are not resolved, and the latest that are.</summary>
     IReadOnlyList<AlertRecord> Alerts(int maxResolved);
 

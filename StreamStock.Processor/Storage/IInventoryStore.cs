@@ -15,7 +15,12 @@ public interface IInventoryStore : IDisposable
     DataSettings Initialize(DataSettings wanted, bool anyClock);
 
     /// <summary>Makes this replica the owner of a partition: raises its epoch, so that an earlier owner can write no more, and loads it.</summary>
-    LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory);
+    /// <param name="partition">Its number.</param>
+    /// <param name="owner">Name of this replica.</param>
+    /// <param name="factory">Makes the empty state.</param>
+    /// <param name="held">Epoch this replica held, where it only loads again what it owned: nobody may have taken over since.</param>
+    /// <exception cref="FencedException">The epoch is not <paramref name="held"/> any more.</exception>
+    LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory, long? held = null);
 
     /// <summary>Reads a partition without becoming its owner.</summary>
     /// <param name="partition">Its number.</param>
@@ -27,8 +32,11 @@ public interface IInventoryStore : IDisposable
     /// <exception cref="FencedException">Another replica owns one of the partitions by now; nothing was written.</exception>
     void Commit(CommitBatch batch);
 
-    /// <summary>The row of this sequence where it decided an event, else null.</summary>
-    DecidedRow? FindRow(int partition, long sequence);
+    /// <summary>The rows of these sequences, by sequence, asked for at once; those that are not in the ledger are left out.</summary>
+    IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences);
+
+    /// <summary>Newest row recorded at this wall clock (UTC) or before; 0 where there is none.</summary>
+    long SequenceAt(int partition, DateTime recordedAt);
 
     /// <summary>What was committed after the published sequence and is told to the world one by one.</summary>
     Unpublished Unpublished(int partition, long publishedSequence);
@@ -67,8 +75,12 @@ public sealed record StoredOffset(string ClusterId, string TopicId, long Next);
 /// <param name="Decision">What was decided.</param>
 public sealed record DecidedRow(string ProductId, string EventId, Decision Decision);
 
+/// <summary>Nobody answers where the database should be. It may yet come, so a service waits; a command gives up.</summary>
+public sealed class StoreUnreachableException(string message, Exception inner) : ServiceDefaults.ConfigurationException(message, inner);
+
 /// <summary>Another replica owns the partition by now.</summary>
-public sealed class FencedException(int partition) : Exception($"Partition {partition} has another owner by now; this replica may not write to it.")
+public sealed class FencedException(params IReadOnlyList<int> partitions)
+    : Exception($"Another replica owns partition {string.Join(", ", partitions)} by now; this one may not write to it.")
 {
-    public int Partition { get; } = partition;
+    public IReadOnlyList<int> Partitions { get; } = partitions;
 }

@@ -7,27 +7,57 @@ using StreamStock.Core.Stock;
 namespace StreamStock.Processor.Storage;
 
 /// <summary>The past, read on connections of its own so that nothing waits for the writer. A database adds how it finds ledger rows.</summary>
-internal abstract class LedgerHistory : IHistory
+internal abstract partial class LedgerHistory : IHistory
 {
     /// <summary>The state machine's own bookkeeping, shown only where it is asked for.</summary>
     private static readonly string Bookkeeping = string.Join(", ", (int)RowKind.Alert, (int)RowKind.Forecast, (int)RowKind.DayClosed);
 
-    /// <summary>Condition on a ledger row <c>l</c>: kind $4, outcome $5, from $6, to $7, warehouse $8.</summary>
-    /// <param name="inWarehouse">Condition that the row's product is in warehouse $8.</param>
+    /// <summary>Condition on a ledger row <c>l</c>: kind $4, outcome $5, not before sequence $6, warehouse $7.</summary>
+    /// <param name="inWarehouse">Condition that the row's product is in warehouse $7.</param>
     private protected static string Filters(string inWarehouse) => $"""
         (CAST($4 AS INTEGER) = l.kind OR CAST($4 AS INTEGER) IS NULL AND l.kind NOT IN ({Bookkeeping}))
         AND (CAST($5 AS INTEGER) IS NULL OR l.outcome = CAST($5 AS INTEGER))
-        AND (CAST($6 AS BIGINT) IS NULL OR l.effective_at >= CAST($6 AS BIGINT)) AND (CAST($7 AS BIGINT) IS NULL OR l.effective_at < CAST($7 AS BIGINT))
-        AND (CAST($8 AS TEXT) IS NULL OR {inWarehouse})
+        AND l.sequence >= $6
+        AND (CAST($7 AS TEXT) IS NULL OR {inWarehouse})
         """;
+
+    /// <summary>Plain connections to the same database.</summary>
+    public abstract IDatabase Database { get; }
 
     private protected abstract IStoreConnection Open();
 
     /// <summary>
-    /// Ledger rows of partition $1 before sequence $2, of product $3 only where one is asked for, newest first, as
-    /// many as $9: <see cref="TableRows.RowColumns"/> and the warehouse.
+    /// Ledger rows of partition $1 before sequence $2, newest first, as many as $8: <see cref="TableRows.RowColumns"/> and
+    /// the warehouse. Those of product $3 only, where one is asked for: then from the row $2 on, which is the product's.
     /// </summary>
     private protected abstract string PageSql(bool ofProduct);
+
+    /// <summary>All kept rows of a partition, oldest first.</summary>
+    private protected abstract IEnumerable<LedgerRow> Rows(IStoreConnection connection, int partition);
+
+    /// <summary>What a partition is rebuilt from: the openings of its products, then all kept rows, oldest first.</summary>
+    public IEnumerable<LedgerRow> Ledger(int partition)
+    {
+        using var connection = Open();
+        foreach (var row in Openings.Read(connection, partition).Concat(Rows(connection, partition)))
+        {
+            yield return row;
+        }
+    }
+
+    /// <exception cref="ServiceDefaults.ConfigurationException">An earlier version made the data.</exception>
+    public void RequireCurrentSchema()
+    {
+        using var connection = Open();
+        StoredState.RequireCurrentSchema(connection);
+    }
+
+    /// <summary>Partitions that the data was made with.</summary>
+    public int PartitionCount()
+    {
+        using var connection = Open();
+        return StoredState.PartitionCount(connection);
+    }
 
     /// <summary>
     /// The row that decided event $3 of product $2 of partition $1 first, looking back along the product's rows to those
@@ -41,9 +71,6 @@ internal abstract class LedgerHistory : IHistory
     /// <summary>Condition on a ledger row <c>l</c> that decided an event: accepted or rejected, and not for its id being used already.</summary>
     private protected static readonly string DecidesEvent = string.Create(
         CultureInfo.InvariantCulture, $"l.topic >= 0 AND l.outcome <= {(int)Outcome.Rejected} AND l.reason <> {(int)Reason.IdReused}");
-
-    /// <summary>All rows of a partition, oldest first.</summary>
-    public abstract IEnumerable<LedgerRow> Ledger(int partition);
 
     public EventPage Events(EventFilter filter)
     {
@@ -69,9 +96,13 @@ internal abstract class LedgerHistory : IHistory
     /// <summary>One row more than asked for, so that the caller sees whether there is a next page.</summary>
     private List<LedgerEvent> Page(IStoreConnection connection, int partition, long before, EventFilter filter)
     {
+        // Time only rises with the sequence, so a span of time is a span of sequences, found without reading what is outside.
+        before = filter.To is { } to ? Math.Min(before, FirstAt(connection, partition, to)) : before;
+        var first = filter.From is { } from ? FirstAt(connection, partition, from) : FirstKept(connection, partition);
+        var start = filter.ProductId is { } product ? LastOf(connection, partition, product, before) : before;
         using var s = connection.Query(
-            PageSql(filter.ProductId is not null), partition, before, filter.ProductId, (int?)filter.Kind.Value, (int?)filter.Outcome,
-            StoredTime.Micros(filter.From), StoredTime.Micros(filter.To), filter.Warehouse, filter.Limit + 1);
+            PageSql(filter.ProductId is not null), partition, start, filter.ProductId, (int?)filter.Kind.Value, (int?)filter.Outcome,
+            first, filter.Warehouse, filter.Limit + 1);
         var result = new List<LedgerEvent>();
         while (s.Read())
         {
@@ -115,7 +146,8 @@ internal abstract class LedgerHistory : IHistory
         {
             if (s.Read())
             {
-                return TableRows.ReadDecided(s).Decision;
+                var decided = TableRows.ReadRow(s);
+                return Views.Decision(in decided);
             }
         }
 

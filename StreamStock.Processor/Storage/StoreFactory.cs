@@ -22,7 +22,7 @@ internal static class StoreFactory
     }
 
     /// <exception cref="ConfigurationException">There is no such database.</exception>
-    public static (IInventoryStore Store, IHistory History, ReadLedger Ledger) OpenForReading(string connectionString)
+    public static (IInventoryStore Store, LedgerHistory History, ReadLedger Ledger) OpenForReading(string connectionString)
     {
         if (IsFile(connectionString))
         {
@@ -40,8 +40,17 @@ internal static class StoreFactory
         }
 
         var (store, history) = Open(connectionString);
+        history.RequireCurrentSchema();
         return (store, history, history.Ledger);
     }
+
+    /// <summary>What drops old days of a history's database.</summary>
+    public static LedgerRetention RetentionOf(LedgerHistory history) => history switch
+    {
+        SqliteHistory file => new SqliteRetention((SqliteDatabase)file.Database, file),
+        PostgresHistory server => new PostgresRetention((PostgresDatabase)server.Database, server),
+        _ => throw new ArgumentException($"{history.GetType().Name} has no retention.", nameof(history)),
+    };
 
     private static bool IsFile(string connectionString) => connectionString.Contains("Data Source", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StreamStock.Core.Alerts;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.ServiceDefaults;
@@ -34,6 +35,20 @@ internal static class StoredState
         return stored;
     }
 
+    /// <exception cref="ConfigurationException">An earlier version made the data, and nothing has brought it up to date.</exception>
+    public static void RequireCurrentSchema(IStoreConnection connection)
+    {
+        try
+        {
+            using var s = connection.Query("SELECT 1 FROM partition_stops LIMIT 1");
+            s.Read();
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new ConfigurationException("The data was made by an earlier version; start the processor once, which brings its tables up to date.", e);
+        }
+    }
+
     public static int PartitionCount(IStoreConnection connection) => int.Parse(Setting(connection, "partitions"), CultureInfo.InvariantCulture);
 
     private static string Setting(IStoreConnection connection, string name)
@@ -47,9 +62,22 @@ internal static class StoredState
     /// Raises the epoch of a partition. The epoch is the one this statement made: read afterwards, it might be that of
     /// a replica which took over in between, and both would write.
     /// </summary>
-    public static long RaiseEpoch(IStoreConnection connection, int partition, string owner)
+    /// <param name="connection">Where to write.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="owner">Name of this replica.</param>
+    /// <param name="held">Epoch this replica held; one more where it is unknown whether an earlier try succeeded. Null takes over from anybody.</param>
+    /// <exception cref="FencedException">Another replica took over since.</exception>
+    public static long RaiseEpoch(IStoreConnection connection, int partition, string owner, long? held)
     {
-        using var s = connection.Query(
+        using var s = held is { } epoch
+            ? connection.Query(
+                """
+                UPDATE partitions SET owner = $2, owner_epoch = owner_epoch + 1
+                WHERE partition = $1 AND (owner_epoch = $3 OR owner_epoch = $3 + 1 AND owner = $2)
+                RETURNING owner_epoch
+                """,
+                partition, owner, epoch)
+            : connection.Query(
             """
             INSERT INTO partitions (partition, owner, owner_epoch, sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost)
             VALUES ($1, $2, 1, 0, NULL, 0, 0, '{}', 0, 0)
@@ -57,8 +85,32 @@ internal static class StoredState
             RETURNING owner_epoch
             """,
             partition, owner);
-        s.Read();
-        return s.Int64();
+        return s.Read() ? s.Int64() : throw new FencedException(partition);
+    }
+
+    /// <param name="connection">Where to ask.</param>
+    /// <param name="sql">Finds when the row of partition $1 and sequence $2 was recorded.</param>
+    /// <param name="partition">Number of the partition.</param>
+    /// <param name="recordedAt">Wall clock (UTC), which never goes back along the rows of a partition.</param>
+    public static long SequenceAt(IStoreConnection connection, string sql, int partition, DateTime recordedAt)
+    {
+        var (older, newer) = (0L, NewestSequence(connection, partition) + 1);
+        while (newer - older > 1)
+        {
+            var middle = older + ((newer - older) / 2);
+            using var s = connection.Query(sql, partition, middle);
+            // A row that is not kept any more is older than all that are.
+            var isOlder = !s.Read() || StoredTime.Utc(s.Int64()) <= recordedAt;
+            (older, newer) = isOlder ? (middle, newer) : (older, middle);
+        }
+
+        return older;
+    }
+
+    private static long NewestSequence(IStoreConnection connection, int partition)
+    {
+        using var s = connection.Query("SELECT sequence FROM partitions WHERE partition = $1", partition);
+        return s.Read() ? s.Int64() : 0;
     }
 
     public static LoadedPartition Load(IStoreConnection connection, int number, PartitionFactory factory, int demandDays, bool dedupe)
@@ -157,7 +209,7 @@ internal static class StoredState
     private static List<AlertRecord> ReadOpenAlerts(IStoreConnection connection, int partition)
     {
         using var s = connection.Query("SELECT alert FROM alerts WHERE partition = $1 AND resolved_at IS NULL", partition);
-        return ReadAlerts(s);
+        return [.. ReadAlerts(s).Where(a => !AlertConcerns.IsOperational(a.Type))];
     }
 
     public static List<AlertRecord> ReadAlerts(IRows s)
@@ -223,16 +275,19 @@ internal static class StoredState
             var id = s.Text();
             product = product?.Id == id ? product : state.Find(id);
             // A day without its product is for verify to report, not for reading to fail on.
-            product?.Demand.Load(new DemandDay
-            {
-                Day = s.Int32(),
-                Accepted = s.Int64(),
-                Rejected = s.Int64(),
-                Returned = s.Int64(),
-                OutOfStockSeconds = s.Int32(),
-            });
+            product?.Demand.Load(ReadDay(s));
         }
     }
+
+    /// <summary>Day, accepted, rejected, returned and seconds out of stock, in this order.</summary>
+    public static DemandDay ReadDay(IRows s) => new()
+    {
+        Day = s.Int32(),
+        Accepted = s.Int64(),
+        Rejected = s.Int64(),
+        Returned = s.Int64(),
+        OutOfStockSeconds = s.Int32(),
+    };
 
     private static StoredOffset?[] ReadOffsets(IStoreConnection connection, int partition)
     {

@@ -50,11 +50,8 @@ internal static class TableRows
         return row;
     }
 
-    public static DecidedRow ReadDecided(IRows s)
-    {
-        var row = ReadRow(s);
-        return new DecidedRow(row.ProductId, Encoding.ASCII.GetString(row.EventId.Span), Views.Decision(in row));
-    }
+    public static DecidedRow Decided(in LedgerRow row) =>
+        new(row.ProductId, Encoding.ASCII.GetString(row.EventId.Span), Views.Decision(in row));
 
     public static void Row(IColumns c, int partition, in LedgerRow row)
     {
@@ -93,6 +90,13 @@ internal static class TableRows
 
     public static void Day(IColumns c, int partition, in ProductDay d) => c
         .Bind(partition).Bind(d.ProductId).Bind(d.Day.Day).Bind(d.Day.Accepted).Bind(d.Day.Rejected).Bind(d.Day.Returned).Bind(d.Day.OutOfStockSeconds);
+
+    public static void Hour(IColumns c, int partition, in HourlyCount h) =>
+        c.Bind(h.Hour).Bind(partition).Bind((short)h.Kind).Bind((short)h.Outcome).Bind(h.Events).Bind(h.Units);
+
+    /// <summary>The row that decided a dead letter again, and then which letter that is.</summary>
+    public static void Redecided(IColumns c, int partition, in RedecidedLetter r) =>
+        c.Bind(partition).Bind(r.Sequence).Bind(r.Letter.Partition).Bind(r.Letter.Sequence);
 
     public static void Ids(IColumns c, PartitionCommit p, DateTime recordedAt)
     {

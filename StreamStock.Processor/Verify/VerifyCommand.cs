@@ -1,3 +1,4 @@
+using StreamStock.Processor.Commands;
 using StreamStock.Processor.Storage;
 using StreamStock.ServiceDefaults;
 
@@ -12,24 +13,10 @@ internal static class VerifyCommand
     public const string Name = "verify";
     private const int MaxNamed = 20;
 
-    public static int RunAsProgram(string[] args)
+    public static int Run(string[] args, IConfiguration configuration, TextWriter output)
     {
-        try
-        {
-            return Run(args, new ConfigurationBuilder().AddEnvironmentVariables().Build(), Console.Out);
-        }
-        catch (ConfigurationException e)
-        {
-            Console.Error.WriteLine(ConfigurationException.LinePrefix + e.Message);
-            return ExitCodes.Configuration;
-        }
-    }
-
-    private static int Run(string[] args, IConfiguration configuration, TextWriter output)
-    {
-        var connection = args.ElementAtOrDefault(1) ?? configuration.GetConnectionString("inventory")
-            ?? throw new ConfigurationException("verify needs a connection string: as its argument or in ConnectionStrings__inventory, such as \"Data Source=inventory.db\" or \"Host=localhost;Database=inventory;Username=…\".");
-        var (store, history, rows) = StoreFactory.OpenForReading(connection);
+        var line = new CommandLine(Name, args, [], configuration);
+        var (store, history, rows) = StoreFactory.OpenForReading(line.Store);
         using (store)
         {
             var result = new LedgerVerifier(store, rows).Verify(history.Partitions());

@@ -1,5 +1,6 @@
 using Aspire.Confluent.Kafka;
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 
 namespace StreamStock.ServiceDefaults.Kafka;
 
@@ -9,11 +10,25 @@ public static class KafkaDefaults
     /// <summary>Name of the connection string.</summary>
     public const string ConnectionName = "kafka";
 
+    /// <exception cref="ConfigurationException">There is none.</exception>
+    public static string ConnectionString(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.GetConnectionString(ConnectionName)
+            ?? throw new ConfigurationException("ConnectionStrings__kafka is not set; it must be host:port of a Kafka broker.");
+    }
+
     /// <summary>How long a producer gathers a batch. Shorter batches overwhelm the embedded broker.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
 
     /// <summary>How long the broker holds an empty fetch: half of what a reader waits for a record at worst.</summary>
     public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// Bytes for which the broker does not wait out <see cref="FetchWait"/>: without them a busy topic is fetched a
+    /// record or two at a time, and the broker spends more on requests than on records.
+    /// </summary>
+    public const int FetchBytes = 128 * 1024;
 
     /// <summary>Most bytes a consumer holds ahead of its reader, per partition.</summary>
     public const int QueuedKibibytes = 4096;
@@ -41,6 +56,7 @@ public static class KafkaDefaults
     {
         ArgumentNullException.ThrowIfNull(config);
         config.FetchWaitMaxMs = (int)FetchWait.TotalMilliseconds;
+        config.FetchMinBytes = FetchBytes;
         config.FetchQueueBackoffMs = (int)FetchWait.TotalMilliseconds;
         config.QueuedMaxMessagesKbytes = QueuedKibibytes;
         config.AutoOffsetReset = AutoOffsetReset.Error;

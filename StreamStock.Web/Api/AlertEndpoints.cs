@@ -87,6 +87,8 @@ public static class AlertTypes
         AlertType.OversellPrevented => "OVERSELL_PREVENTED",
         AlertType.ReorderNeeded => "REORDER_NEEDED",
         AlertType.StockoutForecast => "STOCKOUT_FORECAST",
+        AlertType.InvariantBroken => "INVARIANT_BROKEN",
+        AlertType.RecordsLost => "RECORDS_LOST",
         _ => type.ToString(),
     };
 }

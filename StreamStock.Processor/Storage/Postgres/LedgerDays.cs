@@ -14,9 +14,7 @@ internal sealed class LedgerDays(NpgsqlConnection connection)
     private readonly HashSet<int> _tables = [];
     private readonly HashSet<int> _missing = [];
 
-    /// <summary>Newest day of each partition: durable, and in the batch at hand.</summary>
-    private readonly Dictionary<int, int> _begun = [];
-    private readonly Dictionary<int, int> _beginning = [];
+    private readonly DayStarts _starts = new();
 
     /// <summary>Days that begin with this batch. Another process may have stored the same earlier, which stands.</summary>
     public RowArrays Rows { get; } = new(
@@ -26,20 +24,17 @@ internal sealed class LedgerDays(NpgsqlConnection connection)
     public void Start()
     {
         Rows.Clear();
-        _beginning.Clear();
+        _starts.Start();
         _missing.Clear();
     }
 
     public void Add(int partition, in LedgerRow row)
     {
-        var day = StoredTime.Day(row.RecordedAt);
-        var known = _beginning.TryGetValue(partition, out var newest) || _begun.TryGetValue(partition, out newest);
-        if (known && newest == day)
+        if (!_starts.Begins(partition, in row, out var day))
         {
             return;
         }
 
-        _beginning[partition] = day;
         Rows.Bind(partition).Bind(row.Sequence).Bind(day);
         if (!_tables.Contains(day))
         {
@@ -58,11 +53,5 @@ internal sealed class LedgerDays(NpgsqlConnection connection)
     }
 
     /// <summary>The batch is durable: what it began has begun.</summary>
-    public void Committed()
-    {
-        foreach (var (partition, day) in _beginning)
-        {
-            _begun[partition] = day;
-        }
-    }
+    public void Committed() => _starts.Committed();
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DbUp;
 using DbUp.Engine.Output;
 using Npgsql;
@@ -6,12 +7,12 @@ using StreamStock.ServiceDefaults;
 namespace StreamStock.Processor.Storage.Postgres;
 
 /// <summary>Connections to one PostgreSQL database, and its schema.</summary>
-internal sealed class PostgresDatabase : IDisposable
+internal sealed class PostgresDatabase : IDatabase, IDisposable
 {
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(250);
 
     private const int ConnectSeconds = 5;
-    private const int CommandSeconds = 30;
+    private const int CommandSeconds = 15;
     private const int MigrationSeconds = 60;
     private const int MaxReaders = 8;
 
@@ -65,9 +66,9 @@ internal sealed class PostgresDatabase : IDisposable
 
     private NpgsqlDataSource Source(int connections, bool writes)
     {
-        // Compiling a question takes longer than answering any of ours. A replica that is paused in the middle of a
-        // transaction must not keep the next owner waiting.
-        var options = writes ? " -c jit=off -c idle_in_transaction_session_timeout=10s" : " -c jit=off";
+        // Compiling a question takes longer than answering any of ours. A replica that is paused or cut off in the middle
+        // of a transaction, or of sending its rows, must not keep the next owner waiting.
+        var options = writes ? " -c jit=off -c idle_in_transaction_session_timeout=10s -c statement_timeout=15s" : " -c jit=off";
         return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
         {
             MaxPoolSize = connections,
@@ -87,6 +88,11 @@ internal sealed class PostgresDatabase : IDisposable
 
     /// <summary>A connection for questions about the past.</summary>
     public NpgsqlConnection OpenReader() => _readers.OpenConnection();
+
+    // The writer's own pool is small, and nothing that happens rarely may take a place in it.
+    DbConnection IDatabase.Connect() => OpenReader();
+
+    DbConnection IDatabase.ConnectToRead() => OpenReader();
 
     /// <summary>
     /// Lets go of the connections nobody uses now. After one was cut the others are most likely dead as well, and each
@@ -114,6 +120,10 @@ internal sealed class PostgresDatabase : IDisposable
             {
                 using var pause = new ManualResetEventSlim();
                 pause.Wait(StartPause);
+            }
+            catch (NpgsqlException e) when (IsPassing(e))
+            {
+                throw new StoreUnreachableException($"The PostgreSQL database {Name} cannot be reached: {Reason(e)}", e);
             }
             catch (NpgsqlException e)
             {
@@ -147,6 +157,11 @@ internal sealed class PostgresDatabase : IDisposable
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
                 .PerformUpgrade();
+            if (result.Error is NpgsqlException cut && IsPassing(cut))
+            {
+                throw new StoreUnreachableException($"The PostgreSQL database {Name} was lost while its schema was brought up to date: {Reason(cut)}", cut);
+            }
+
             if (!result.Successful)
             {
                 throw new ConfigurationException($"The schema of {Name} cannot be brought up to date: {result.Error.Message}", result.Error);
@@ -155,7 +170,7 @@ internal sealed class PostgresDatabase : IDisposable
         finally
         {
             Execute(connection, $"SELECT pg_advisory_unlock({MigrationLock})");
-            Execute(connection, "RESET statement_timeout");
+            Execute(connection, "RESET ALL");
         }
     }
 

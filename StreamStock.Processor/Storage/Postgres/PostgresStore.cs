@@ -11,9 +11,11 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
 {
     private const string DayOf = "(SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence <= $2 ORDER BY first_sequence DESC LIMIT 1)";
 
-    private const string FindSql = $"""
-        SELECT {TableRows.RowColumns} FROM ledger l WHERE l.recorded_day = {DayOf} AND l.partition = $1 AND l.sequence = $2
+    private static readonly string s_find = $"""
+        SELECT {TableRows.RowColumns} FROM unnest($2) AS s(sequence) {PostgresHistory.RowAt("s.sequence")}
         """;
+
+    private const string RecordedAtSql = $"SELECT recorded_at FROM ledger l WHERE l.recorded_day = {DayOf} AND l.partition = $1 AND l.sequence = $2";
 
     // OFFSET 0 keeps the inner question, and with it the use of the whole key, as it stands.
     private static readonly string s_unpublished = $"""
@@ -39,13 +41,13 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         return StoredState.Agree(session, wanted, anyClock, database.Name);
     }
 
-    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory)
+    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory, long? held = null)
     {
         long epoch;
         // By itself: while it were part of a longer transaction, the earlier owner would wait instead of being refused.
         using (var session = new PostgresSession(database.OpenReader()))
         {
-            epoch = StoredState.RaiseEpoch(session, partition, owner);
+            epoch = StoredState.RaiseEpoch(session, partition, owner, held);
         }
 
         return Load(partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
@@ -84,16 +86,23 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         }
     }
 
-    public DecidedRow? FindRow(int partition, long sequence)
+    public IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences)
     {
         lock (_finding)
         {
             try
             {
                 _finder ??= database.Open();
-                using var command = new NpgsqlCommand(FindSql, _finder) { Parameters = { new() { Value = partition }, new() { Value = sequence } } };
+                using var command = new NpgsqlCommand(s_find, _finder) { Parameters = { new() { Value = partition }, new() { Value = sequences.ToArray() } } };
                 using var rows = new PostgresRows(command);
-                return rows.Read() ? TableRows.ReadDecided(rows) : null;
+                var found = new Dictionary<long, DecidedRow>();
+                while (rows.Read())
+                {
+                    var row = TableRows.ReadRow(rows);
+                    found[row.Sequence] = TableRows.Decided(in row);
+                }
+
+                return found;
             }
             catch
             {
@@ -103,6 +112,12 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
                 throw;
             }
         }
+    }
+
+    public long SequenceAt(int partition, DateTime recordedAt)
+    {
+        using var snapshot = new PostgresSession(database.OpenReader(), snapshot: true);
+        return StoredState.SequenceAt(snapshot, RecordedAtSql, partition, recordedAt);
     }
 
     public Unpublished Unpublished(int partition, long publishedSequence)

@@ -78,11 +78,30 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
         Integer, Bigint);
 
     private readonly RowArrays _deadLetters = new(
-        "INSERT INTO dead_letters SELECT *, 'open' FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+        """
+        INSERT INTO dead_letters (partition, sequence, cluster_id, topic_id, topic, topic_offset, reason, message, key, payload, recorded_at)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT DO NOTHING
+        """,
         Integer, Bigint, Text, Text, Smallint, Bigint, Smallint, Text, Bytea, Bytea, Bigint);
 
+    private readonly RowArrays _redecided = new(
+        """
+        UPDATE dead_letters d SET decided_partition = r.decided_partition, decided_sequence = r.decided_sequence
+        FROM unnest($1, $2, $3, $4) AS r(decided_partition, decided_sequence, partition, sequence)
+        WHERE d.partition = r.partition AND d.sequence = r.sequence
+        """,
+        Integer, Bigint, Integer, Bigint);
+
+    private readonly RowArrays _hours = new(
+        """
+        INSERT INTO hourly_counts AS h SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (hour, partition, kind, outcome) DO UPDATE SET events = h.events + excluded.events, units = h.units + excluded.units
+        """,
+        Bigint, Integer, Smallint, Smallint, Bigint, Bigint);
+
     private IEnumerable<RowArrays> Upserts =>
-        [_offsets, _products, _reservations, _alerts, _demand, _ids, _forget, _deadLetters, _days.Rows];
+        [_offsets, _products, _reservations, _alerts, _demand, _ids, _forget, _deadLetters, _redecided, _hours, _days.Rows];
 
     public void Commit(CommitBatch batch)
     {
@@ -122,9 +141,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
             }
         }
 
-        if (batch.Partitions.Find(p => !written.Contains(p.Partition)) is { } lost)
+        int[] lost = [.. batch.Partitions.Select(p => p.Partition).Where(p => !written.Contains(p))];
+        if (lost.Length > 0)
         {
-            throw new FencedException(lost.Partition);
+            throw new FencedException(lost);
         }
     }
 
@@ -162,6 +182,11 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
             _days.Add(p.Partition, in row);
             TableRows.Row(_ledger.Row(LedgerColumns), p.Partition, in row);
         }
+
+        foreach (var hour in HourlyCounts.Of(p.Effects.Rows))
+        {
+            TableRows.Hour(_hours, p.Partition, in hour);
+        }
     }
 
     private void GatherState(PartitionCommit p, DateTime recordedAt)
@@ -196,6 +221,11 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
         foreach (var letter in p.Effects.DeadLetters)
         {
             TableRows.DeadLetter(_deadLetters, p, letter, recordedAt);
+        }
+
+        foreach (var redecided in p.Redecided)
+        {
+            TableRows.Redecided(_redecided, p.Partition, in redecided);
         }
 
         for (short topic = 0; topic < p.Offsets.Count; topic++)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DbUp;
 using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
@@ -6,7 +7,7 @@ using StreamStock.ServiceDefaults;
 namespace StreamStock.Processor.Storage.Sqlite;
 
 /// <summary>Opens the database file and keeps its schema up to date.</summary>
-internal sealed class SqliteDatabase(string connectionString)
+internal sealed class SqliteDatabase(string connectionString) : IDatabase
 {
     /// <summary>How long a writer waits for another one's transaction.</summary>
     private const int BusyTimeoutMilliseconds = 5_000;
@@ -45,6 +46,10 @@ internal sealed class SqliteDatabase(string connectionString)
             throw new ConfigurationException($"The database {Path} cannot be opened: {e.Message}", e);
         }
     }
+
+    DbConnection IDatabase.Connect() => Open();
+
+    DbConnection IDatabase.ConnectToRead() => Open(readOnly: true);
 
     /// <summary>Runs the migrations that are missing, one process at a time.</summary>
     public void Migrate()

@@ -11,22 +11,22 @@ internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
     private static readonly string s_page = $"""
         SELECT {TableRows.RowColumns}, coalesce({Warehouse}, '')
         FROM ledger l
-        WHERE l.partition = $1 AND l.sequence < $2 AND {Filters(Warehouse + " = $8")}
+        WHERE l.partition = $1 AND l.sequence < $2 AND {Filters(Warehouse + " = $7")}
         ORDER BY l.sequence DESC
-        LIMIT $9
+        LIMIT $8
         """;
 
     // CROSS JOIN keeps SQLite on the chain, newest first, so that a page reads no more rows than it needs.
     private static readonly string s_productPage = $"""
         WITH RECURSIVE chain(sequence) AS (
-            SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $3
+            SELECT $2
             UNION ALL
             SELECT previous_sequence FROM ledger, chain
-            WHERE ledger.partition = $1 AND ledger.sequence = chain.sequence AND previous_sequence > 0)
+            WHERE ledger.partition = $1 AND ledger.sequence = chain.sequence AND previous_sequence >= $6)
         SELECT {TableRows.RowColumns}, coalesce({Warehouse}, '')
         FROM chain CROSS JOIN ledger l ON l.partition = $1 AND l.sequence = chain.sequence
-        WHERE l.sequence < $2 AND {Filters(Warehouse + " = $8")}
-        LIMIT $9
+        WHERE l.product_id = $3 AND {Filters(Warehouse + " = $7")}
+        LIMIT $8
         """;
 
     private static readonly string s_decision = $"""
@@ -53,14 +53,52 @@ internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
 
     private protected override string DeadLetterSql => s_deadLetter;
 
+    public override IDatabase Database => database;
+
     private protected override IStoreConnection Open() => new SqliteSnapshot(database);
 
     private protected override string PageSql(bool ofProduct) => ofProduct ? s_productPage : s_page;
 
-    public override IEnumerable<LedgerRow> Ledger(int partition)
+    private protected override string TimeSql => "SELECT effective_at FROM ledger WHERE partition = $1 AND sequence = $2";
+
+    private protected override string RowSql => $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = $1 AND l.sequence = $2";
+
+    private protected override string NextOfSql => """
+        SELECT previous_sequence FROM ledger WHERE partition = $1 AND sequence >= $2 AND sequence < $4 AND product_id = $3 ORDER BY sequence LIMIT 1
+        """;
+
+    private protected override string LastOfSql => """
+        SELECT sequence FROM ledger WHERE partition = $1 AND sequence < $2 AND sequence >= $4 AND product_id = $3 ORDER BY sequence DESC LIMIT 1
+        """;
+
+    private protected override string TouchedSql =>
+        "SELECT product_id FROM ledger WHERE partition = $1 AND sequence >= $2 AND sequence < $3 AND $4 > 0";
+
+    private protected override string WalkSql => """
+        WITH RECURSIVE chain(sequence) AS (
+            SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $3
+            UNION ALL
+            SELECT previous_sequence FROM ledger, chain
+            WHERE ledger.partition = $1 AND ledger.sequence = chain.sequence AND previous_sequence > 0 AND chain.sequence >= $2)
+        SELECT sequence FROM chain WHERE sequence < $2 LIMIT 1
+        """;
+
+    private protected override IEnumerable<LedgerRow> Rows(IStoreConnection connection, int partition)
     {
-        using var connection = Open();
-        using var s = connection.Query($"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = $1 ORDER BY l.sequence", partition);
+        using var s = connection.Query(
+            $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = $1 AND l.sequence >= $2 ORDER BY l.sequence",
+            partition, FirstKept(connection, partition));
+        while (s.Read())
+        {
+            yield return TableRows.ReadRow(s);
+        }
+    }
+
+    private protected override IEnumerable<LedgerRow> Rows(IStoreConnection connection, int partition, LedgerDay day)
+    {
+        using var s = connection.Query(
+            $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = $1 AND l.sequence >= $2 AND l.sequence < $3 ORDER BY l.sequence",
+            partition, day.FirstSequence, day.NextFirstSequence);
         while (s.Read())
         {
             yield return TableRows.ReadRow(s);

@@ -23,11 +23,11 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
         }
     }
 
-    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory)
+    public LoadedPartition TakeOver(int partition, string owner, PartitionFactory factory, long? held = null)
     {
         lock (_gate)
         {
-            var epoch = StoredState.RaiseEpoch(Session, partition, owner);
+            var epoch = StoredState.RaiseEpoch(Session, partition, owner, held);
             return StoredState.Load(Session, partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
         }
     }
@@ -47,21 +47,37 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
         }
     }
 
-    public DecidedRow? FindRow(int partition, long sequence)
+    public IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences)
     {
+        var found = new Dictionary<long, DecidedRow>();
         lock (_gate)
         {
             _find ??= new SqliteStatement(_connection!, $"SELECT {TableRows.RowColumns} FROM ledger l WHERE l.partition = ? AND l.sequence = ?");
-            try
+            foreach (var sequence in sequences)
             {
-                _find.Bind(partition).Bind(sequence);
-                return _find.Read() ? TableRows.ReadDecided(_find) : null;
-            }
-            finally
-            {
-                _find.Reset();
+                try
+                {
+                    _find.Bind(partition).Bind(sequence);
+                    if (_find.Read())
+                    {
+                        var row = TableRows.ReadRow(_find);
+                        found[sequence] = TableRows.Decided(in row);
+                    }
+                }
+                finally
+                {
+                    _find.Reset();
+                }
             }
         }
+
+        return found;
+    }
+
+    public long SequenceAt(int partition, DateTime recordedAt)
+    {
+        using var snapshot = new SqliteSnapshot(database);
+        return StoredState.SequenceAt(snapshot, "SELECT recorded_at FROM ledger WHERE partition = $1 AND sequence = $2", partition, recordedAt);
     }
 
     public Unpublished Unpublished(int partition, long publishedSequence)

@@ -19,6 +19,10 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _ids;
     private readonly SqliteStatement _forget;
     private readonly SqliteStatement _deadLetter;
+    private readonly SqliteStatement _redecided;
+    private readonly SqliteStatement _hour;
+    private readonly SqliteStatement _dayStart;
+    private readonly DayStarts _days = new();
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -42,11 +46,22 @@ internal sealed class SqliteWriter : IDisposable
         _ids = new(connection, $"INSERT INTO dedupe_blocks VALUES ({Places(5)})");
         // The first condition is the key's: without it every commit would look at every block.
         _forget = new(connection, "DELETE FROM dedupe_blocks WHERE partition = ?1 AND first_sequence < ?2 AND last_sequence < ?2");
-        _deadLetter = new(connection, $"INSERT OR IGNORE INTO dead_letters VALUES ({Places(11)}, 'open')");
+        _deadLetter = new(connection, $"""
+            INSERT OR IGNORE INTO dead_letters
+                (partition, sequence, cluster_id, topic_id, topic, topic_offset, reason, message, key, payload, recorded_at)
+            VALUES ({Places(11)})
+            """);
+        _redecided = new(connection, "UPDATE dead_letters SET decided_partition = ?, decided_sequence = ? WHERE partition = ? AND sequence = ?");
+        _hour = new(connection, """
+            INSERT INTO hourly_counts VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET events = events + excluded.events, units = units + excluded.units
+            """);
+        _dayStart = new(connection, "INSERT OR IGNORE INTO ledger_days (partition, first_sequence, recorded_day) VALUES (?, ?, ?)");
     }
 
     public void Commit(CommitBatch batch)
     {
+        _days.Start();
         _begin.Execute();
         try
         {
@@ -56,6 +71,7 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             _commit.Execute();
+            _days.Committed();
         }
         catch
         {
@@ -85,20 +101,10 @@ internal sealed class SqliteWriter : IDisposable
             throw new FencedException(p.Partition);
         }
 
-        foreach (ref readonly var row in p.Effects.Rows)
-        {
-            TableRows.Row(_row, p.Partition, in row);
-            _row.Execute();
-        }
-
+        WriteRows(p);
         WriteState(p);
         WriteIds(p, recordedAt);
-        foreach (var letter in p.Effects.DeadLetters)
-        {
-            TableRows.DeadLetter(_deadLetter, p, letter, recordedAt);
-            _deadLetter.Execute();
-        }
-
+        WriteLetters(p, recordedAt);
         for (short topic = 0; topic < p.Offsets.Count; topic++)
         {
             if (p.Offsets[topic] is { } offset)
@@ -106,6 +112,42 @@ internal sealed class SqliteWriter : IDisposable
                 TableRows.Offset(_offset, p.Partition, topic, offset);
                 _offset.Execute();
             }
+        }
+    }
+
+    private void WriteRows(PartitionCommit p)
+    {
+        foreach (ref readonly var row in p.Effects.Rows)
+        {
+            if (_days.Begins(p.Partition, in row, out var day))
+            {
+                _dayStart.Bind(p.Partition).Bind(row.Sequence).Bind(day);
+                _dayStart.Execute();
+            }
+
+            TableRows.Row(_row, p.Partition, in row);
+            _row.Execute();
+        }
+
+        foreach (var hour in HourlyCounts.Of(p.Effects.Rows))
+        {
+            TableRows.Hour(_hour, p.Partition, in hour);
+            _hour.Execute();
+        }
+    }
+
+    private void WriteLetters(PartitionCommit p, DateTime recordedAt)
+    {
+        foreach (var letter in p.Effects.DeadLetters)
+        {
+            TableRows.DeadLetter(_deadLetter, p, letter, recordedAt);
+            _deadLetter.Execute();
+        }
+
+        foreach (var redecided in p.Redecided)
+        {
+            TableRows.Redecided(_redecided, p.Partition, in redecided);
+            _redecided.Execute();
         }
     }
 
@@ -152,7 +194,8 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        SqliteStatement[] statements = [_begin, _commit, _rollback, _partition, _offset, _row, _product, _reservation, _alert, _day, _ids, _forget, _deadLetter];
+        SqliteStatement[] statements =
+            [_begin, _commit, _rollback, _partition, _offset, _row, _product, _reservation, _alert, _day, _ids, _forget, _deadLetter, _redecided, _hour, _dayStart];
         Array.ForEach(statements, s => s.Dispose());
     }
 }

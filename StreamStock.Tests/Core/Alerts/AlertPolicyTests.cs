@@ -28,6 +28,24 @@ public class AlertPolicyTests
         Assert.Equal(20, Policy.For(Scenario.Settings(p => p with { Category = "fresh" })).CriticalStock);
     }
 
+    [Fact]
+    public void Every_value_can_be_given_for_a_category_and_for_a_product()
+    {
+        var category = new AlertThresholds { CriticalStock = 1, OverstockFraction = 0.2, DepletionFraction = 0.4, Hysteresis = 0.5, RaiseAfterSeconds = 6, ClearAfterSeconds = 7 };
+        var policy = new AlertPolicy(null, new Dictionary<string, AlertThresholds> { ["Fresh"] = category });
+        var expected = new AlertRules
+        {
+            CriticalStock = 1,
+            OverstockFraction = 0.2,
+            DepletionFraction = 0.4,
+            Hysteresis = 0.5,
+            RaiseAfter = TimeSpan.FromSeconds(6),
+            ClearAfter = TimeSpan.FromSeconds(7),
+        };
+        Assert.Equal(expected, policy.For(Scenario.Settings(p => p with { Category = "Fresh" })));
+        Assert.Equal(expected, AlertPolicy.Default.For(Scenario.Settings(p => p with { Alerts = category })));
+    }
+
     [Theory]
     [InlineData("", 19, true)]
     [InlineData("", 20, false)]

@@ -13,6 +13,9 @@ public class PartitioningTests
     [InlineData("a-little-bit-longer-string", -1486304829)]
     [InlineData("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971)]
     [InlineData("abc", 479470107)]
+    [InlineData("a", -1563381124)]
+    [InlineData("PROD-", -630655434)]
+    [InlineData("PROD-0001", -1476472336)]
     public void Murmur2_is_that_of_the_Java_client(string key, int expected) =>
         Assert.Equal(expected, (int)Partitioning.Murmur2(Encoding.UTF8.GetBytes(key)));
 

@@ -21,6 +21,7 @@ public class ProductSettingsTests
         { "longest warehouse", p => p with { Warehouse = new string('W', 40) }, null },
         { "longer warehouse", p => p with { Warehouse = new string('W', 41) }, "data.warehouse must have 1 to 40 printable ASCII characters." },
         { "foreign warehouse", p => p with { Warehouse = "Köln" }, "data.warehouse must have 1 to 40 printable ASCII characters." },
+        { "one foreign letter", p => p with { Warehouse = "ö" }, "data.warehouse must have 1 to 40 printable ASCII characters." },
         { "reorder point below", p => p with { ReorderPoint = -1 }, "data.reorderPoint must be from 0 to 1000000000." },
         { "reorder point most", p => p with { ReorderPoint = 1_000_000_000 }, null },
         { "reorder point above", p => p with { ReorderPoint = 1_000_000_001 }, "data.reorderPoint must be from 0 to 1000000000." },

@@ -6,6 +6,7 @@ using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Stock;
+using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.Deciding;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Storage;
@@ -23,7 +24,8 @@ public sealed class StoreFixture : IDisposable
     private StoreFixture(string connectionString, string? folder)
     {
         (ConnectionString, _folder) = (connectionString, folder);
-        (Store, History) = StoreFactory.Open(ConnectionString);
+        (Store, Ledger) = StoreFactory.Open(ConnectionString);
+        Letters = new DeadLetterTable(Ledger.Database, Time);
         Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
         Partition = TakeOver("first");
     }
@@ -47,11 +49,29 @@ public sealed class StoreFixture : IDisposable
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Bytes as this database's SQL spells them.</summary>
+    public string Bytes(byte[] value) => _folder is null ? $"'\\x{Convert.ToHexString(value)}'" : $"X'{Convert.ToHexString(value)}'";
+
+    public long Count(string sql)
+    {
+        using var connection = Ledger.Database.ConnectToRead();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public string ConnectionString { get; }
 
     public IInventoryStore Store { get; }
 
-    public IHistory History { get; }
+    public IHistory History => Ledger;
+
+    internal LedgerHistory Ledger { get; }
+
+    internal DeadLetterTable Letters { get; }
+
+    /// <summary>Questions that deciding has asked the ledger.</summary>
+    public int Questions { get; private set; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -63,7 +83,7 @@ public sealed class StoreFixture : IDisposable
     {
         var loaded = Store.TakeOver(0, owner, NewState);
         StoredOffset[] start = [.. Topics.Inputs.Select((_, i) => loaded.Offsets.ElementAtOrDefault(i) ?? new StoredOffset("cluster", "topic" + i, 0))];
-        return Partition = new OwnedPartition(loaded, new PartitionClock(false, Time, loaded.State.Time), start, new Lookup(Store), Time);
+        return Partition = new OwnedPartition(loaded, new PartitionClock(false, Time, loaded.State.Time), start, new Lookup(this), Time);
     }
 
     public void Send(EventType type, int? quantity = null, string? id = null, string? data = null, string? replyTo = null, string product = Product)
@@ -76,9 +96,21 @@ public sealed class StoreFixture : IDisposable
         SendRaw(EventWriter.ToUtf8(draft), type.Topic(), product, replyTo);
     }
 
-    public void SendRaw(byte[] value, string topic, string key = Product, string? replyTo = null)
+    public void SendRaw(byte[] value, string topic, string key = Product, string? replyTo = null, string? redriveOf = null)
+    {
+        Receive(value, topic, key, replyTo, redriveOf);
+        Decide();
+    }
+
+    /// <summary>Has a record waiting; <see cref="Decide"/> decides all that wait.</summary>
+    public void Receive(byte[] value, string topic, string key = Product, string? replyTo = null, string? redriveOf = null)
     {
         var headers = new Confluent.Kafka.Headers();
+        if (redriveOf is not null)
+        {
+            headers.Add("redrive-of", System.Text.Encoding.UTF8.GetBytes(redriveOf));
+        }
+
         if (replyTo is not null)
         {
             headers.Add("reply-to", System.Text.Encoding.UTF8.GetBytes(replyTo));
@@ -87,17 +119,21 @@ public sealed class StoreFixture : IDisposable
         var record = _reader.Read(
             new() { Topic = topic, Partition = 0, Offset = ++_offset, Message = new() { Key = System.Text.Encoding.UTF8.GetBytes(key), Value = value, Headers = headers, Timestamp = new(_offset, Confluent.Kafka.TimestampType.CreateTime) } },
             TopicOffsets.TopicOf(topic));
+        Partition.Buffer.Add(in record);
+    }
+
+    public void Decide()
+    {
         for (var input = InputTopic.Commands; input <= InputTopic.Sales; input++)
         {
             Partition.Buffer.ReachedEnd(input, 0);
         }
 
-        Partition.Buffer.Add(in record);
-        Partition.Decide(100);
+        Partition.Decide(10_000);
         if (Partition.WantsCommandsEnd)
         {
             Partition.SetCommandsEnd(0, long.MaxValue);
-            Partition.Decide(100);
+            Partition.Decide(10_000);
         }
     }
 
@@ -131,8 +167,14 @@ public sealed class StoreFixture : IDisposable
         }
     }
 
-    private sealed class Lookup(IInventoryStore store) : IDecidedRows
+    private sealed class Lookup(StoreFixture fixture) : IDecidedRows
     {
-        public DecidedRow? FindRow(int partition, long sequence) => store.FindRow(partition, sequence);
+        public IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences)
+        {
+            fixture.Questions++;
+            return fixture.Store.FindRows(partition, sequences);
+        }
+
+        public long FindRedecided(LetterId letter) => fixture.Letters.FindRedecided(letter);
     }
 }

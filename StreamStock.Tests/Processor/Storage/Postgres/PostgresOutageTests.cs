@@ -1,6 +1,6 @@
 using Npgsql;
 using StreamStock.Core.Events;
-using StreamStock.Processor.Committing;
+using StreamStock.Processor.Deciding;
 using StreamStock.Processor.Storage;
 using StreamStock.Processor.Storage.Postgres;
 using StreamStock.ServiceDefaults;
@@ -32,7 +32,7 @@ public sealed class PostgresOutageTests
         };
         var waited = System.Diagnostics.Stopwatch.StartNew();
 
-        var refusal = Assert.Throws<ConfigurationException>(database.WaitUntilReachable);
+        var refusal = Assert.Throws<StoreUnreachableException>(database.WaitUntilReachable);
 
         Assert.True(waited.Elapsed >= database.StartCeiling);
         Assert.Contains("inventory on 127.0.0.1:1", refusal.Message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class PostgresOutageTests
         f.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
         f.Send(EventType.Sale, 60);
 
-        Assert.True(Committer.IsPassing(Assert.ThrowsAny<Exception>(() => f.Commit())));
+        Assert.True(Outage.IsPassing(Assert.ThrowsAny<Exception>(() => f.Commit())));
         Assert.Equal(100, f.TakeOver("second").State.Find(StoreFixture.Product)!.OnHand);
         f.Send(EventType.Sale, 1);
         f.CommitAndRelease();
@@ -121,7 +121,7 @@ public sealed class PostgresOutageTests
         f.Execute("DROP TABLE ledger_20261101");
 
         Assert.Contains(f.History.Events(new EventFilter { ProductId = StoreFixture.Product }).Items, e => e.Quantity == 3);
-        Assert.Null(f.Store.FindRow(0, 1));
+        Assert.Empty(f.Store.FindRows(0, [1]));
         Assert.Equal(97, f.TakeOver("second").State.Find(StoreFixture.Product)!.OnHand);
     }
 }

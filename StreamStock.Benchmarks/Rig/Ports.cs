@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace StreamStock.Benchmarks.Rig;
+
+public static class Ports
+{
+    private const string Listening = "0A";
+    private static readonly string[] s_tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
+    public static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The process of this machine that listens on a port; 0 where none can be found.</summary>
+    public static int ListenerOn(int port)
+    {
+        var suffix = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
+        var sockets = s_tables
+            .Where(File.Exists)
+            .SelectMany(File.ReadLines)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(f => f.Length > 9 && f[1].EndsWith(suffix, StringComparison.Ordinal) && f[3] == Listening)
+            .Select(f => $"socket:[{f[9]}]")
+            .ToHashSet();
+        return Directory.EnumerateDirectories("/proc")
+            .Where(d => int.TryParse(Path.GetFileName(d), out _) && Holds(d, sockets))
+            .Select(d => int.Parse(Path.GetFileName(d), CultureInfo.InvariantCulture))
+            .Order()
+            .FirstOrDefault();
+    }
+
+    private static bool Holds(string process, HashSet<string> sockets)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(fd => new FileInfo(fd).LinkTarget is { } target && sockets.Contains(target));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or it has just ended.
+            return false;
+        }
+    }
+}

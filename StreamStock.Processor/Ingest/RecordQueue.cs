@@ -1,0 +1,89 @@
+using StreamStock.Core.Stock;
+
+namespace StreamStock.Processor.Ingest;
+
+/// <summary>
+/// Records of one topic in the order of their offsets. They are large and looked at several times, so they are handed
+/// out by reference: one is good until the queue is changed.
+/// </summary>
+internal sealed class RecordQueue
+{
+    private const int LeastPlaces = 64;
+
+    private InputRecord[] _places = new InputRecord[LeastPlaces];
+    private int _head;
+    private int _announced;
+
+    public int Count { get; private set; }
+
+    /// <summary>The next one to decide; there must be one.</summary>
+    public ref readonly InputRecord First => ref _places[_head];
+
+    private int Mask => _places.Length - 1;
+
+    public void Add(in InputRecord record)
+    {
+        if (Count == _places.Length)
+        {
+            Grow();
+        }
+
+        _places[(_head + Count) & Mask] = record;
+        Count++;
+    }
+
+    /// <summary>Takes the first one out.</summary>
+    public InputRecord Take()
+    {
+        var record = _places[_head];
+        _places[_head] = default;
+        _head = (_head + 1) & Mask;
+        Count--;
+        _announced = Math.Max(0, _announced - 1);
+        return record;
+    }
+
+    /// <summary>The first ones, at most so many.</summary>
+    public IEnumerable<InputRecord> Next(int limit)
+    {
+        for (var i = 0; i < Math.Min(limit, Count); i++)
+        {
+            yield return _places[(_head + i) & Mask];
+        }
+    }
+
+    /// <summary>Has the memory read that the next records need, once those it was read for before are decided.</summary>
+    public void Announce(Lookahead lookahead)
+    {
+        if (_announced > 0)
+        {
+            return;
+        }
+
+        _announced = Math.Min(Count, Lookahead.GroupSize);
+        for (var i = 0; i < _announced; i++)
+        {
+            ref readonly var record = ref _places[(_head + i) & Mask];
+            if (record.IsValid)
+            {
+                lookahead.Announce(in record.Event);
+            }
+        }
+
+        lookahead.Fetch();
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_places);
+        (_head, _announced, Count) = (0, 0, 0);
+    }
+
+    private void Grow()
+    {
+        var places = new InputRecord[_places.Length * 2];
+        Array.Copy(_places, _head, places, 0, _places.Length - _head);
+        Array.Copy(_places, 0, places, _places.Length - _head, _head);
+        (_places, _head) = (places, 0);
+    }
+}
