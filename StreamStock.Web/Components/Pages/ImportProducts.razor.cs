@@ -8,6 +8,11 @@ namespace StreamStock.Web.Components.Pages;
 /// <summary>A catalogue from a file: read, shown line by line, and only then sent.</summary>
 public partial class ImportProducts
 {
+    private const string Example = """
+        id,sku,name,category,warehouse,reorderPoint,maxCapacity,unitPrice,currentStock
+        PROD-100,SKU-NEW-1,Green Tea,Groceries,WH-1,20,200,4.50,80
+        """;
+
     private readonly ConcurrentDictionary<string, CommandText> _answers = new(StringComparer.Ordinal);
     private BulkRun _run = new();
     private CancellationTokenSource? _stop;

@@ -13,7 +13,7 @@ public static class InventoryColumns
 
     public static readonly IReadOnlyList<InventoryColumn> Usual =
     [
-        InventoryColumn.Category, InventoryColumn.Warehouse, InventoryColumn.Status, InventoryColumn.Stock, InventoryColumn.OnOrder,
+        InventoryColumn.Warehouse, InventoryColumn.Status, InventoryColumn.Stock, InventoryColumn.OnOrder,
         InventoryColumn.Supply, InventoryColumn.Predicted, InventoryColumn.Demand, InventoryColumn.Value,
     ];
 

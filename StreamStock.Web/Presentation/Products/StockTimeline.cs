@@ -38,10 +38,10 @@ public static class StockTimeline
                     Colour = 2,
                     Upper = Line(count, i => Edge(i - begin, product, path, point => point.High)),
                 },
-                new("Deliveries and returns", ChartMark.Dots, Line(count, i => i < begin && past[i] is { Delta: > 0 } row ? row.StockAfter : null))
+                new("Deliveries", ChartMark.Dots, Line(count, i => i < begin && past[i] is { Type: "RESTOCK", Delta: > 0 } row ? row.StockAfter : null))
                 {
                     Colour = 3,
-                    Notes = [.. past.Select(row => row.Delta > 0 ? $"{Formats.Words(row.Type)} {Formats.WithSign(row.Delta)}" : null)],
+                    Notes = [.. past.Select(row => row is { Type: "RESTOCK", Delta: > 0 } ? Formats.WithSign(row.Delta) : null)],
                 },
                 new("Refused sales", ChartMark.Dots, Line(count, i => i < begin && past[i] is { Type: "SALE", Outcome: "rejected" } row ? row.StockAfter : null))
                 {

@@ -35,8 +35,13 @@ function valueText(spec, value) {
   return spec.unit ? `${text} ${spec.unit}` : text;
 }
 
+/** Series on times leave their gaps out, so a point's own index says nothing. */
+function indexOf(spec, point) {
+  return spec.times ? spec.times.findIndex(time => Date.parse(time) === point.axisValue) : point.dataIndex;
+}
+
 function tooltip(spec, points) {
-  const index = points[0].dataIndex;
+  const index = indexOf(spec, points[0]);
   const node = document.createElement('div');
   const head = document.createElement('strong');
   head.textContent = spec.times ? `${absolute(spec.times[index])} UTC` : spec.categories[index];
@@ -55,7 +60,7 @@ function tooltip(spec, points) {
 
 /** A band is drawn as an invisible line with the difference stacked on it. */
 function bandSeries(series, points, fill, index) {
-  const common = { type: 'line', stack: `band${index}`, symbol: 'none', lineStyle: { opacity: 0 }, silent: true, stackStrategy: 'all' };
+  const common = { type: 'line', stack: `band${index}`, symbol: 'none', lineStyle: { opacity: 0 }, itemStyle: { color: fill, opacity: 0.4 }, silent: true, stackStrategy: 'all' };
   const widths = series.data.map((low, i) => low == null || series.upper[i] == null ? null : series.upper[i] - low);
   return [
     { ...common, name: series.name, data: points(series.data), tooltip: { show: false } },
@@ -74,7 +79,7 @@ function plain(spec, series, points, fill) {
     };
   }
   if (series.mark === 'dots') {
-    return { type: 'scatter', name: series.name, data: points(series.data), symbolSize: 9, itemStyle: { color: fill, borderColor: token('--ss-surface'), borderWidth: 1 }, z: 5 };
+    return { type: 'scatter', name: series.name, data: points(series.data), symbolSize: 7, itemStyle: { color: fill, borderColor: token('--ss-surface'), borderWidth: 1 }, z: 5 };
   }
   return {
     type: 'line', name: series.name, data: points(series.data), showSymbol: false, step: series.mark === 'step' ? 'end' : false, connectNulls: false,
@@ -84,7 +89,7 @@ function plain(spec, series, points, fill) {
 }
 
 function seriesOf(spec) {
-  const points = data => spec.times ? data.map((value, i) => [spec.times[i], value]) : data;
+  const points = data => spec.times ? data.map((value, i) => [spec.times[i], value]).filter(point => point[1] != null) : data;
   const all = spec.series.flatMap((series, i) => {
     const fill = colour(series.colour || i + 1);
     return series.mark === 'band' ? bandSeries(series, points, fill, i) : plain(spec, series, points, fill);
@@ -144,7 +149,8 @@ class Chart extends HTMLElement {
 
   /** The data, where it does not come as the attribute. */
   set spec(value) {
-    this.data = value;
+    const given = list => list?.length > 0 ? list : undefined;
+    this.data = { ...value, times: given(value.times), levels: given(value.levels), spans: given(value.spans) };
     this.draw();
   }
 
