@@ -57,6 +57,9 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>The text box whose label begins so.</summary>
+    public ILocator Box(string label) => Page.GetByRole(AriaRole.Textbox, new() { NameRegex = new($"^{label}") });
+
     public ILocator Row(string text) => Page.Locator("tbody tr", new() { HasText = text });
 
     public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();

@@ -76,13 +76,13 @@ public sealed class OperatorTests(ConsoleSystem console)
         await console.CreateAsync("CONF-1", "Contested", 100, 10);
         await using var page = await console.OpenAsync("/inventory/CONF-1");
         await page.Button("Edit").ClickAsync();
-        await page.Page.GetByLabel("Reorder point").FillAsync("33");
+        await page.Box("Reorder point").FillAsync("33");
 
         await console.PutAsync("CONF-1", new { sku = "SKU-CONF-1", name = "Contested", category = "Kitchen", warehouse = "WH-1", reorderPoint = 44, maxCapacity = 150, unitPrice = 4.5 });
 
         await page.SeesAsync("Reorderpoint was changed elsewhere");
-        Assert.Equal("33", await page.Page.GetByLabel("Reorder point").InputValueAsync());
-        Assert.Equal("150", await page.Page.GetByLabel("Capacity").InputValueAsync());
+        Assert.Equal("33", await page.Box("Reorder point").InputValueAsync());
+        Assert.Equal("150", await page.Box("Capacity").InputValueAsync());
         await page.Button("Keep 33").ClickAsync();
         await page.Button("Save settings").ClickAsync();
 
@@ -95,8 +95,8 @@ public sealed class OperatorTests(ConsoleSystem console)
     public async Task A_catalogue_is_imported_after_a_look_at_what_it_would_do()
     {
         await using var page = await console.OpenAsync("/inventory/import");
-        await page.Page.GetByLabel("Text").FillAsync("id,sku,name,reorderPoint,currentStock\nIMP-1,SKU-IMP-1,Imported,5,12\nIMP-2,SKU-IMP-2,Wrong,many,1\n");
-        await page.Page.GetByLabel("Text").BlurAsync();
+        await page.Box("Text").FillAsync("id,sku,name,reorderPoint,currentStock\nIMP-1,SKU-IMP-1,Imported,5,12\nIMP-2,SKU-IMP-2,Wrong,many,1\n");
+        await page.Box("Text").BlurAsync();
 
         await page.SeesAsync("reorderPoint is 'many' but must be a whole number");
         await page.Button("Import the 1 right ones").ClickAsync();

@@ -54,8 +54,11 @@ public sealed class BulkRun
                 new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
                 async (item, _) =>
                 {
-                    Count(name(item), await send(item));
-                    changed();
+                    if (!cancellationToken.IsCancellationRequested) // The loop itself is told a moment later.
+                    {
+                        Count(name(item), await send(item));
+                        changed();
+                    }
                 });
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

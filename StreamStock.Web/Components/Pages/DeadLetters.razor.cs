@@ -112,7 +112,7 @@ public partial class DeadLetters
     private async Task DiscardAsync()
     {
         var question = $"Set {Formats.Number(_selected.Count)} dead letters aside? They are kept, but cannot be sent again.";
-        if ((await Dialogs.ShowConfirmationAsync(question, "Discard", "Cancel", "Discard dead letters")).Cancelled)
+        if ((await Dialogs.ShowConfirmationAsync(question, "Discard dead letters", "Discard", "Cancel")).Cancelled)
         {
             return;
         }

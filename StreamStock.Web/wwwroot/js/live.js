@@ -17,6 +17,14 @@ const categoriesSpec = categories => ({
   series: [{ name: 'Stock value', mark: 'bar', data: categories.slice(0, 6).map(c => c.value), colour: 1 }],
 });
 
+const healthSpec = categories => ({
+  categories: categories.slice(0, 8).map(c => c.category || '(none)'), unit: 'products', isHorizontal: true,
+  series: [
+    { name: 'Need attention', mark: 'bar', isStacked: true, colour: 2, data: categories.slice(0, 8).map(c => c.needAttention) },
+    { name: 'Fine', mark: 'bar', isStacked: true, colour: 3, data: categories.slice(0, 8).map(c => c.products - c.needAttention) },
+  ],
+});
+
 class LiveElement extends HTMLElement {
   connectedCallback() {
     this.end = subscribe((kind, change, all) => this.update(kind, change, all));
@@ -53,7 +61,10 @@ class Dashboard extends LiveElement {
     if (change.events) this.events(change.events, kind === 'snapshot');
     if (change.pipeline) this.pipeline(change.pipeline);
     if (change.throughput) this.chart('throughput', throughputSpec(change.throughput));
-    if (change.categories) this.chart('categories', categoriesSpec(change.categories));
+    if (change.categories) {
+      this.chart('categories', categoriesSpec(change.categories));
+      this.chart('health', healthSpec(change.categories));
+    }
     for (const element of this.querySelectorAll('time[data-at]')) {
       if (element.dataset.at) element.textContent = relative(element.dataset.at, this.now);
     }
@@ -113,6 +124,7 @@ class Dashboard extends LiveElement {
     const notice = this.querySelector('[data-trouble]');
     notice.hidden = !pipeline.trouble;
     this.querySelector('[data-trouble-text]').textContent = pipeline.trouble ?? '';
+    this.querySelector('[data-owners]').textContent = pipeline.owners.join(', ') || 'none heard of';
   }
 }
 
