@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using StreamStock.Benchmarks.Chaos;
 using StreamStock.Benchmarks.Micro;
 using StreamStock.Benchmarks.Pipeline;
+using StreamStock.Benchmarks.Web;
 
 // Each command measures one thing; docs/performance.md says what came out.
 var growthEvents = new Argument<long>("events") { DefaultValueFactory = _ => 10_000_000 };
@@ -18,4 +19,4 @@ micro.SetAction(parsed =>
     BenchmarkSwitcher.FromAssembly(typeof(DecideBenchmarks).Assembly).Run(["--filter", .. patterns]);
 });
 
-return await new RootCommand("Measures StreamStock.") { PipelineCommand.Create(), ChaosCommand.Create(), growth, micro }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures StreamStock.") { PipelineCommand.Create(), ChaosCommand.Create(), WebCommands.Commands(), WebCommands.Queries(), WebCommands.Stream(), growth, micro }.Parse(args).InvokeAsync();

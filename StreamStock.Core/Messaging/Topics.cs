@@ -9,7 +9,7 @@ public sealed record TopicSpec(string Name, TimeSpan? Retention)
     public bool Compacted => Retention is null;
 }
 
-/// <summary>Every topic of the system. All have the same number of partitions and are keyed by product id.</summary>
+/// <summary>Every topic of the system. All have the same number of partitions and, unless it says otherwise, are keyed by product id.</summary>
 public static class Topics
 {
     public const int DefaultPartitions = 6;
@@ -42,6 +42,12 @@ public static class Topics
     /// <summary>Value: the original bytes of a record that could not be decided; headers say why and from where.</summary>
     public const string DeadLetters = "inventory.deadletters";
 
+    /// <summary>Value: a webhook, keyed by its id; Web's own.</summary>
+    public const string Webhooks = "inventory.webhooks";
+
+    /// <summary>Value: how a delivery ended, keyed by its webhook; Web's own.</summary>
+    public const string WebhookDeliveries = "inventory.webhook-deliveries";
+
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -52,6 +58,7 @@ public static class Topics
     [
         new(Sales, Month), new(Restocks, Month), new(Returns, Month), new(Commands, Month),
         new(Alerts, Month), new(Stock, null), new(Feed, Day), new(Decisions, Day), new(DeadLetters, Month),
+        new(Webhooks, null), new(WebhookDeliveries, Month),
     ];
 }
 
@@ -83,4 +90,7 @@ public static class ConsumerGroups
 {
     /// <summary>The processors; their committed offsets follow every database commit.</summary>
     public const string Processor = "streamstock-processor";
+
+    /// <summary>The Web replicas that deliver webhooks.</summary>
+    public const string Webhooks = "streamstock-webhooks";
 }

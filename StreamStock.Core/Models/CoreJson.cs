@@ -21,7 +21,6 @@ namespace StreamStock.Core.Models;
 [JsonSerializable(typeof(AlertEventMetadata))]
 [JsonSerializable(typeof(ReadModelSnapshot))]
 [JsonSerializable(typeof(EventPage))]
-[JsonSerializable(typeof(List<HeldReservation>))]
 public sealed partial class CoreJson : JsonSerializerContext;
 
 /// <summary>The <c>metadata</c> of an ALERT event.</summary>
@@ -37,13 +36,6 @@ public sealed record ReadModelSnapshot
     public LedgerEvent? Event { get; init; }
     public FeedRecord? Feed { get; init; }
 }
-
-/// <summary>Units held for someone until a deadline.</summary>
-/// <param name="Id"><c>productId~</c> and 26 characters.</param>
-/// <param name="ProductId">Product held.</param>
-/// <param name="Quantity">Units.</param>
-/// <param name="Deadline">Partition time (UTC) at which the hold ends by itself.</param>
-public sealed record HeldReservation(string Id, string ProductId, int Quantity, DateTime Deadline);
 
 /// <summary>One page of ledger events, newest first.</summary>
 /// <param name="Items">At most as many as were asked for.</param>

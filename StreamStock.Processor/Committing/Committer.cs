@@ -27,7 +27,10 @@ internal sealed class Committer(
 
     public bool IsBusy => _commit is { IsCompleted: false };
 
-    /// <summary>Begins a transaction where none runs and there is enough to commit, or it has waited long enough.</summary>
+    /// <summary>
+    /// Begins a transaction where none runs and there is enough to commit, or it has waited long enough, or somebody
+    /// waits for an answer: what comes while it runs is gathered for the next.
+    /// </summary>
     public void StartIfDue(IReadOnlyCollection<OwnedPartition> owned, Func<OwnedPartition, long> lag, bool force)
     {
         if (_commit is not null || owned.Count == 0)
@@ -35,7 +38,7 @@ internal sealed class Committer(
             return;
         }
 
-        var due = force || time.GetElapsedTime(_lastStart) >= _interval || owned.Sum(p => p.PendingRows) >= options.Value.MaxBatchRows;
+        var due = force || owned.Any(p => p.IsAwaited) || time.GetElapsedTime(_lastStart) >= _interval || owned.Sum(p => p.PendingRows) >= options.Value.MaxBatchRows;
         if (!due || !owned.Any(p => force || p.HasNews || p.HasUnpublished))
         {
             return;

@@ -70,6 +70,9 @@ internal sealed class OwnedPartition
 
     public int PendingRows => _effects.Count;
 
+    /// <summary>Somebody waits for an answer to what was decided since the last batch.</summary>
+    public bool IsAwaited { get; private set; }
+
     /// <summary>There is something a commit would make durable.</summary>
     public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5);
 
@@ -89,6 +92,7 @@ internal sealed class OwnedPartition
         {
             var record = Buffer.Take(topic);
             Decide(in record);
+            IsAwaited |= record.Origin.ReplyTo is not null;
             var next = _offsets[(int)topic]!;
             _offsets[(int)topic] = next with { Next = record.Origin.Offset + 1 };
             _offsetsMoved = true;
@@ -322,7 +326,7 @@ internal sealed class OwnedPartition
         _effects = _spare!;
         _spare = null;
         _storedTime = State.Time;
-        _offsetsMoved = false;
+_offsetsMoved = IsAwaited = false;
         var redecided = _redecided;
         _redecided = [];
         return new PartitionCommit

@@ -130,14 +130,8 @@ internal sealed class Ownership(
         stops.Stop(stop);
     }
 
-    /// <summary>Loads stopped partitions again that a person has let go on.</summary>
-    public void ResumeAccepted()
-    {
-        foreach (var partition in stops.Poll().Where(IsAssigned))
-        {
-            takeovers.Request(partition, NewState, held: null);
-        }
-    }
+    /// <returns>Whether a person has let a stopped partition go on.</returns>
+    public bool IsAccepted() => stops.Poll().Count > 0;
 
     /// <summary>Begins to decide, and to publish what the last owner may not have published.</summary>
     /// <returns>False where the partition has to stop.</returns>

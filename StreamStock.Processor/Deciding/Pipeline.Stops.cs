@@ -35,7 +35,11 @@ internal sealed partial class Pipeline
             TryStop(source, offset);
         }
 
-        ownership.ResumeAccepted();
+        if (ownership.IsAccepted())
+        {
+            // A client that met an offset out of range does not fetch that partition again; a new one does.
+            _rejoin = "A person has let a stopped partition go on.";
+        }
     }
 
     private void TryStop(TopicPartition source, long offset)

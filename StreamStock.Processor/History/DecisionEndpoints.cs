@@ -1,28 +1,27 @@
 using System.Text;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
-using StreamStock.Core.Stock;
 using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.History;
 
-/// <summary>What was decided about one event, and what a product's units are held for.</summary>
+/// <summary>What was decided about one event.</summary>
 internal static class DecisionEndpoints
 {
     /// <summary>Answers are kept, and looked for, this long.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    public static void MapDecisions(this RouteGroupBuilder history)
-    {
-        history.MapGet("/decisions", Find);
-        history.MapGet("/reservations", Reservations);
-    }
+    public static void MapDecisions(this RouteGroupBuilder history) => history.MapGet("/decisions", Find);
 
     /// <summary>204 where nothing has been decided.</summary>
     private static IResult Find(IHistory history, TimeProvider time, string? productId, string? eventId, DateTimeOffset? since)
     {
         var errors = new Dictionary<string, string[]>();
-        CheckProduct(productId, errors);
+        if (productId is null || !EventLimits.IsProductId(Encoding.UTF8.GetBytes(productId)))
+        {
+            errors["productId"] = [$"productId must have 1 to {EventLimits.MaxProductIdLength} printable ASCII characters without ~ / \\."];
+        }
+
         if (eventId is null || !EventLimits.IsEventId(Encoding.UTF8.GetBytes(eventId)))
         {
             errors["eventId"] = [$"eventId must have 1 to {EventLimits.MaxIdLength} printable ASCII characters."];
@@ -38,24 +37,5 @@ internal static class DecisionEndpoints
         return history.FindDecision(productId!, eventId!, from) is { } decision
             ? Results.Json(decision, CoreJson.Default.Decision)
             : Results.NoContent();
-    }
-
-    private static IResult Reservations(IHistory history, string? productId)
-    {
-        var errors = new Dictionary<string, string[]>();
-        CheckProduct(productId, errors);
-        return errors.Count > 0
-            ? Results.ValidationProblem(errors)
-            : Results.Json(history.Reservations(productId!).Select(Held).ToList(), CoreJson.Default.ListHeldReservation);
-    }
-
-    private static HeldReservation Held(Reservation r) => new(r.Id, r.ProductId, r.Quantity, r.Deadline);
-
-    private static void CheckProduct(string? productId, Dictionary<string, string[]> errors)
-    {
-        if (productId is null || !EventLimits.IsProductId(Encoding.UTF8.GetBytes(productId)))
-        {
-            errors["productId"] = [$"productId must have 1 to {EventLimits.MaxProductIdLength} printable ASCII characters without ~ / \\."];
-        }
     }
 }

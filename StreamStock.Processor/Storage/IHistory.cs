@@ -1,5 +1,4 @@
 using StreamStock.Core.Models;
-using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
 
@@ -31,9 +30,6 @@ public interface IHistory
     /// <param name="eventId">Its id.</param>
     /// <param name="since">Looks back to this time (UTC) of recording.</param>
     Decision? FindDecision(string productId, string eventId, DateTime since);
-
-    /// <summary>Units of a product that are held, oldest hold first.</summary>
-    IReadOnlyList<Reservation> Reservations(string productId);
 
     /// <summary>State of each partition; none before the first event.</summary>
     IReadOnlyList<PartitionStatus> Partitions();

@@ -162,18 +162,6 @@ internal abstract partial class LedgerHistory : IHistory
         return Views.Decision(in row, message) with { ProductId = productId };
     }
 
-    public IReadOnlyList<Reservation> Reservations(string productId)
-    {
-        using var connection = Open();
-        using var s = connection.Query(
-            """
-            SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations
-            WHERE partition = $1 AND state = 'held' AND product_id = $2 ORDER BY sequence
-            """,
-            Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId);
-        return StoredState.ReadReservations(s);
-    }
-
     public IReadOnlyList<PartitionStatus> Partitions()
     {
         using var connection = Open();

@@ -192,11 +192,6 @@ internal static class StoredState
         using var s = connection.Query("""
             SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations WHERE partition = $1 AND state = 'held' ORDER BY sequence
             """, partition);
-        return ReadReservations(s);
-    }
-
-    public static List<Reservation> ReadReservations(IRows s)
-    {
         var result = new List<Reservation>();
         while (s.Read())
         {

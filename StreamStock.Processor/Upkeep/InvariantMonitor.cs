@@ -65,7 +65,11 @@ internal sealed partial class InvariantMonitor(
     {
         foreach (var partition in Owned())
         {
-            alerts.ResolveLostBefore(partition.Partition, (partition.Time ?? default) - LostShown, partition.Time ?? default);
+            if (partition.Time is { } now)
+            {
+                alerts.ResolveLostBefore(partition.Partition, now - LostShown, now);
+            }
+
             alerts.TellAgain(partition.Partition);
         }
     }

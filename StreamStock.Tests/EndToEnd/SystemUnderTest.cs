@@ -38,9 +38,15 @@ internal sealed class SystemUnderTest : IAsyncDisposable
         }
     }
 
-    public static async Task<SystemUnderTest> StartAsync(string dataDirectory, params string[] arguments)
+    public static Task<SystemUnderTest> StartAsync(string dataDirectory, params string[] arguments) =>
+        StartAsync(dataDirectory, new Dictionary<string, string>(), arguments);
+
+    /// <param name="dataDirectory">Folder of its own.</param>
+    /// <param name="environment">Options of the services, which inherit it.</param>
+    /// <param name="arguments">Command line.</param>
+    public static async Task<SystemUnderTest> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = Launch(["--data-dir", dataDirectory, "--web-port", "0", .. arguments]);
+        var process = Launch(["--data-dir", dataDirectory, "--web-port", "0", .. arguments], environment);
         var log = new List<string>();
         process.ErrorDataReceived += (_, line) => Append(log, line.Data);
         process.BeginErrorReadLine();
@@ -57,13 +63,18 @@ internal sealed class SystemUnderTest : IAsyncDisposable
         }
     }
 
-    private static Process Launch(IEnumerable<string> arguments)
+    private static Process Launch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var command = ServiceCatalog.BrokerCommand(1);
         command.ArgumentList.Clear();
         foreach (var argument in new[] { "exec", typeof(ServiceCatalog).Assembly.Location }.Concat(arguments))
         {
             command.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            command.Environment[name] = value;
         }
 
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
@@ -121,6 +132,29 @@ internal sealed class SystemUnderTest : IAsyncDisposable
             .Where(d => int.TryParse(Path.GetFileName(d), out _))
             .Where(d => Environ(d).Contains(dataDirectory, StringComparison.Ordinal) && !d.EndsWith($"/{Environment.ProcessId}", StringComparison.Ordinal))
             .Select(d => File.ReadAllText(Path.Combine(d, "cmdline")).Replace('\0', ' '))];
+
+    /// <summary>The replicas of Web that run now: process and address.</summary>
+    public IReadOnlyList<(int ProcessId, Uri Address)> Webs() =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Where(d => int.TryParse(Path.GetFileName(d), out _) && Parent(d) == ProcessId)
+            .Select(d => (Id: int.Parse(Path.GetFileName(d), System.Globalization.CultureInfo.InvariantCulture), Environment: Environ(d).Split('\0')))
+            .Where(p => p.Environment.Any(v => v.Contains("service.instance.id=web-", StringComparison.Ordinal)))
+            .Select(p => (p.Id, new Uri(p.Environment.Single(v => v.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal))["ASPNETCORE_URLS=".Length..])))
+            .OrderBy(p => p.Item2.Port)];
+
+    private static int Parent(string directory)
+    {
+        try
+        {
+            // pid (name) state parent …
+            var stat = File.ReadAllText(Path.Combine(directory, "stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 
     private static string Environ(string directory)
     {

@@ -22,13 +22,18 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
     /// <summary>Decides what is sent; without it nothing is decided.</summary>
     public Func<ReadCommand, Decision>? Decide { get; set; }
 
+    /// <summary>Whether <see cref="Sent"/> is filled; off where very much is sent.</summary>
+    public bool KeepsSent { get; set; } = true;
+
     public string? SendFailure { get; set; }
 
     public IReadOnlyCollection<ReadCommand> Sent => sent;
 
+    public IServiceProvider Services => app!.Services;
+
     public ReadModelState State => app!.Services.GetRequiredService<InventoryReadModel>().State;
 
-    public async Task StartAsync()
+    public async Task StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -37,6 +42,12 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
         builder.AddReadModel().AddCommands().AddLiveStream().AddApi();
         builder.Services.RemoveAll<IHostedService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamStock.Web.Live.DashboardStream>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<StreamStock.Web.Live.DetailStream>());
+        // Nobody answers there, and at once.
+        builder.Configuration["ConnectionStrings:kafka"] = "127.0.0.1:1";
+        builder.Configuration["services:processor:http:0"] = "http://127.0.0.1:1";
+        builder.Configuration["Web:Api:CommandsPerSecond"] = builder.Configuration["Web:Api:QueriesPerSecond"] = "0";
+        configure?.Invoke(builder);
         builder.Services.Replace(ServiceDescriptor.Singleton<ICommandSender>(this));
         app = builder.Build();
         app.MapApi();
@@ -51,7 +62,11 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
             return Task.FromResult<string?>(failure);
         }
 
-        sent.Enqueue(command);
+        if (KeepsSent)
+        {
+            sent.Enqueue(command);
+        }
+
         if (Decide is { } decide)
         {
             app!.Services.GetRequiredService<PendingDecisions>().TryComplete(decide(command));

@@ -17,7 +17,7 @@ public static class AlertEndpoints
             .WithQuery(("state", "open, acknowledged, snoozed, resolved or all."), ("severity", "critical, warning, info."),
                 ("type", "Such as LOW_STOCK."), ("productId", "One product."),
                 ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
-            .ProducesValidationProblem();
+            .ProducesApiProblems();
         return api;
     }
 

@@ -31,16 +31,20 @@ internal static class ApiDescription
         return route;
     }
 
+    /// <summary>An answer with a tag, which is 304 where the client has it.</summary>
+    public static RouteHandlerBuilder ProducesCached(this RouteHandlerBuilder route) =>
+        route.WithHeaders(("If-None-Match", "The ETag of the answer before.", null)).Produces(StatusCodes.Status304NotModified).ProducesApiProblems();
+
     /// <summary>Everything that a command may be answered with.</summary>
     public static RouteHandlerBuilder DescribesCommand<TBody, TAnswer>(this RouteHandlerBuilder route, int success, bool subjectInAddress = false, bool conditional = false)
         where TBody : notnull =>
-        route.Accepts<TBody>(subjectInAddress, "application/json").DescribesAnswers<TAnswer>(success, subjectInAddress, conditional);
+        route.Accepts<TBody>(subjectInAddress, "application/json").WithBodyExample<TBody>().DescribesAnswers<TAnswer>(success, subjectInAddress, conditional);
 
     public static RouteHandlerBuilder DescribesCommand<TBody>(
         this RouteHandlerBuilder route, int success, bool subjectInAddress = false, bool conditional = false, bool batch = false)
         where TBody : notnull
     {
-        route.Accepts<TBody>(subjectInAddress && typeof(TBody) != typeof(ProductSettings), "application/json");
+        route.Accepts<TBody>(subjectInAddress && typeof(TBody) != typeof(ProductSettings), "application/json").WithBodyExample<TBody>();
         return batch
             ? route.Produces<Decision>(success).DescribesProblems(subjectInAddress, conditional).AlsoAnswersBatch()
             : route.DescribesAnswers<Decision>(success, subjectInAddress, conditional);
@@ -52,10 +56,10 @@ internal static class ApiDescription
     private static RouteHandlerBuilder DescribesAnswers<TAnswer>(this RouteHandlerBuilder route, int success, bool subjectInAddress, bool conditional)
     {
         route.Produces<TAnswer>(success);
-        if (success != StatusCodes.Status200OK && typeof(TAnswer) == typeof(Decision))
+        if (typeof(TAnswer) == typeof(Decision))
         {
-            // A client's own event id, used again.
-            route.Produces<TAnswer>();
+            // 200 for a client's own event id, used again.
+            (success == StatusCodes.Status200OK ? route : route.Produces<TAnswer>()).WithDecisionExample(success);
         }
 
         return route.DescribesProblems(subjectInAddress, conditional);

@@ -1,7 +1,10 @@
 using Scalar.AspNetCore;
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
+using StreamStock.Web.Bulk;
 using StreamStock.Web.Live;
+using StreamStock.Web.ReadModel;
+using StreamStock.Web.Webhooks;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -13,15 +16,22 @@ public static class ApiRegistration
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddProblemDetails();
         builder.Services.AddProtection();
+        builder.Services.AddBulk();
+        builder.AddWebhooks();
         builder.Services.AddTransient<EventQueries>();
         builder.Services.AddSingleton<CommandRunner>();
+        builder.Services.AddSingleton<IRecommendations, AlertRecommendations>();
+        builder.Services.AddSingleton(services => new AnswerCache(services.GetRequiredService<InventoryReadModel>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHttpClient<LedgerProxy>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CoreJson.Default);
         });
-        builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        builder.Services.AddOpenApi("v1", options => options
+            .AddOperationTransformer((operation, _, _) => ApiExamples.AddAnswersAsync(operation))
+            .AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "StreamStock API";
             document.Info.Description = "Commands go through Kafka and come back decided; queries are answered from memory; a stream says what changed.";
@@ -41,7 +51,8 @@ public static class ApiRegistration
         });
         var api = app.MapGroup("/api/v1");
         api.MapCommands().MapStockCommands().MapOrders().MapProductCommands().MapAlertCommands().MapStatus();
-        api.MapProducts().MapEvents().MapAlerts().MapStream();
+        api.MapProducts().MapHistory().MapSummary().MapEvents().MapAlerts().MapStream();
+        api.MapImports().MapExports().MapWebhooks();
         app.MapOpenApi("/openapi/{documentName}.json");
         // The page is served from the package; its default fonts would come from elsewhere.
         app.MapScalarApiReference("/scalar", options => options.WithTitle("StreamStock API").DisableDefaultFonts());

@@ -5,7 +5,7 @@ using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Api;
 
-/// <summary><c>GET /events</c> and <c>/metrics</c>.</summary>
+/// <summary><c>GET /events</c>: recent ones from memory, older ones from the ledger.</summary>
 public static class EventEndpoints
 {
     public static RouteGroupBuilder MapEvents(this RouteGroupBuilder api)
@@ -18,11 +18,7 @@ public static class EventEndpoints
             .WithQuery(("productId", "One product."), ("type", "Such as SALE or ORDER_PLACED."), ("warehouse", "One warehouse."),
                 ("outcome", "accepted, rejected, duplicate or invalid."), ("from", "Decided at or after."), ("to", "Decided before."),
                 ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
-            .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/metrics", (SummaryCache summary, InventoryReadModel model, TimeProvider time) =>
-                TypedResults.Ok(MetricsReport.Of(summary.Current, model.State.Feed.Throughput, time.GetUtcNow().UtcDateTime)))
-            .WithSummary("Key figures and event counts");
+            .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable);
         return api;
     }
 
@@ -30,17 +26,7 @@ public static class EventEndpoints
         HttpContext context, EventQueries events, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(context.Request.Query);
-        var query = new HistoryQuery
-        {
-            ProductId = reader.Text("productId"),
-            Type = reader.Text("type"),
-            Warehouse = reader.Text("warehouse"),
-            Outcome = reader.Text("outcome"),
-            From = reader.Time("from"),
-            To = reader.Time("to"),
-            Cursor = reader.Text("cursor", ApiLimits.MaxCursorLength),
-            Limit = reader.Whole("limit", ApiLimits.DefaultPage, 1, ApiLimits.MaxPage),
-        };
+        var query = Read(reader);
         if (!reader.IsValid)
         {
             return TypedResults.ValidationProblem(reader.Errors);
@@ -68,4 +54,16 @@ public static class EventEndpoints
         reader.Fail("cursor", "is not one of this list, or a filter has a value that the ledger does not know");
         return TypedResults.ValidationProblem(reader.Errors);
     }
+
+    internal static HistoryQuery Read(QueryReader reader) => new()
+    {
+        ProductId = reader.Text("productId"),
+        Type = reader.Text("type"),
+        Warehouse = reader.Text("warehouse"),
+        Outcome = reader.Text("outcome"),
+        From = reader.Time("from"),
+        To = reader.Time("to"),
+        Cursor = reader.Text("cursor", ApiLimits.MaxCursorLength),
+        Limit = reader.Whole("limit", ApiLimits.DefaultPage, 1, ApiLimits.MaxPage),
+    };
 }

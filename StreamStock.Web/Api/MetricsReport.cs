@@ -26,11 +26,14 @@ public sealed record MetricsReport
     /// <summary>Accepted sales, restocks and returns of the day of <see cref="PartitionTime"/>.</summary>
     public long TransactionsToday { get; init; }
 
-    /// <summary>Where present, <see cref="TransactionsToday"/> counts from then only.</summary>
-    public DateTime? TransactionsSince { get; init; }
-
     public long UnitsSoldToday { get; init; }
     public long UnitsLostToday { get; init; }
+
+    /// <summary>Σ units refused today × selling price.</summary>
+    public decimal LostSalesToday { get; init; }
+
+    /// <summary>Units on hand ÷ units asked for on a mean day of the last 14; absent without demand.</summary>
+    public double? DaysOfSupply { get; init; }
 
     /// <summary>Fraction of today's demanded units that were served; absent without demand.</summary>
     public double? FillRate { get; init; }
@@ -70,7 +73,8 @@ public sealed record MetricsReport
         Overstock = summary.Overstock,
         OpenAlerts = new(summary.OpenCritical, summary.OpenWarning, summary.OpenInfo),
         TransactionsToday = summary.Feed.TransactionsToday,
-        TransactionsSince = summary.Feed.TransactionsSince,
+        LostSalesToday = summary.LostSalesToday,
+        DaysOfSupply = summary.DaysOfSupply is { } days ? Math.Round(days, 1) : null,
         UnitsSoldToday = summary.UnitsSoldToday,
         UnitsLostToday = summary.UnitsLostToday,
         FillRate = summary.FillRate is { } rate ? Math.Round(rate, 4) : null,

@@ -47,6 +47,9 @@ public sealed record ProductQuery
         };
     }
 
+    /// <summary>Whether a cursor, if there is one, belongs to this order.</summary>
+    public bool IsCursor(string? cursor) => cursor is null || ReadCursor(cursor) is not null;
+
     /// <summary>One page of the matching products.</summary>
     /// <returns>False where the cursor is not one of this order.</returns>
     public bool TryPage(ProductTable table, string? cursor, int limit, out Page<StockSnapshot> page)

@@ -24,15 +24,15 @@ public sealed class QueryReader(IQueryCollection query)
     }
 
     /// <summary>Values given several times or separated by commas; empty passes all.</summary>
-    public IReadOnlyList<string> Values(string name, Func<string, bool>? isAllowed = null, string? allowed = null)
+    public IReadOnlyList<string> Values(string name, Func<string, bool>? isAllowed = null, string? allowed = null, int max = ApiLimits.MaxFilterValues)
     {
         string[] values =
         [
             .. query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
         ];
-        if (values.Length > ApiLimits.MaxFilterValues)
+        if (values.Length > max)
         {
-            Fail(name, $"must have at most {ApiLimits.MaxFilterValues} values");
+            Fail(name, $"must have at most {max} values");
         }
         else if (isAllowed is not null && !values.All(isAllowed))
         {

@@ -1,12 +1,11 @@
 using System.Text;
 using StreamStock.Core.Events;
-using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Api;
 
-/// <summary>What became of an event that was answered 202, and what holds there are: asked of the ledger, so any replica answers.</summary>
+/// <summary>What became of an event that was answered 202, and of a reservation: asked of the ledger, so any replica answers.</summary>
 public static class StatusEndpoints
 {
     public static RouteGroupBuilder MapStatus(this RouteGroupBuilder api)
@@ -17,11 +16,6 @@ public static class StatusEndpoints
             .WithDescription("The status URL of a 202. Events of the last 24 hours are found; `since` spares the ledger the search through what is older.")
             .WithQuery(("productId", "Its product.", "PROD-001"), ("eventId", "Its id.", "EVT-0199"), ("since", "When it was sent, or somewhat earlier.", null))
             .Produces<EventStatus>()
-            .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/products/{id}/reservations", Reservations)
-            .WithSummary("List what units of a product are held for")
-            .WithDescription("Oldest first.")
-            .Produces<Page<HeldReservation>>()
             .ProducesApiProblems(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/reservations/{id}", Reservation)
             .WithSummary("One reservation that is held")
@@ -58,17 +52,23 @@ public static class StatusEndpoints
         });
     }
 
-    private static Task<IResult> Reservations(string id, HttpContext context, HistoryClient history) => LedgerAnswers.OrUnavailable(context, async () =>
-        TypedResults.Ok(new Page<HeldReservation>(IsProduct(id) ? await history.ReservationsAsync(id, context.RequestAborted) : [], null)));
-
-    private static Task<IResult> Reservation(string id, HttpContext context, HistoryClient history) => LedgerAnswers.OrUnavailable(context, async () =>
+    private static async Task<IResult> Reservation(string id, HttpContext context, LedgerProxy ledger)
     {
         var product = Ids.ProductOf(id);
-        var held = IsProduct(product) ? await history.ReservationsAsync(product, context.RequestAborted) : [];
-        return held.FirstOrDefault(reservation => reservation.Id == id) is { } found
-            ? TypedResults.Ok(found)
-            : CommandAnswers.Problem(StatusCodes.Status404NotFound, "Not found", "There is no such reservation, or it has ended.");
-    });
+        if (!IsProduct(product))
+        {
+            return Unknown();
+        }
+
+        return await ledger.TryReservationsAsync(product, context.RequestAborted) switch
+        {
+            null => LedgerAnswers.Unavailable(context),
+            var held => held.FirstOrDefault(reservation => reservation.Id == id) is { } found ? TypedResults.Ok(found) : Unknown(),
+        };
+    }
+
+    private static IResult Unknown() =>
+        CommandAnswers.Problem(StatusCodes.Status404NotFound, "Not found", "There is no such reservation, or it has ended.");
 
     private static bool IsProduct(string id) => EventLimits.IsProductId(Encoding.UTF8.GetBytes(id));
 }

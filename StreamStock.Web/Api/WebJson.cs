@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using StreamStock.Core.Models;
+using StreamStock.Web.Bulk;
 using StreamStock.Web.Live;
 using StreamStock.Web.ReadModel;
+using StreamStock.Web.Webhooks;
 
 namespace StreamStock.Web.Api;
 
@@ -16,6 +18,18 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(PendingAnswer))]
 [JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(Page<HeldReservation>))]
+[JsonSerializable(typeof(Page<WarehouseStock>))]
+[JsonSerializable(typeof(Page<Recommendation>))]
+[JsonSerializable(typeof(ProductDetail))]
+[JsonSerializable(typeof(ForecastAnswer))]
+[JsonSerializable(typeof(StockAtAnswer))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(Page<WebhookAnswer>))]
+[JsonSerializable(typeof(Page<WebhookDelivery>))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(MovementBody))]
 [JsonSerializable(typeof(ReservationBody))]
@@ -30,6 +44,7 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(IReadOnlyList<AttentionItem>))]
 [JsonSerializable(typeof(IReadOnlyList<AlertRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<FeedEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<StockSnapshot>))]
 [JsonSerializable(typeof(IReadOnlyList<CategoryStock>))]
 [JsonSerializable(typeof(IReadOnlyList<ThroughputPoint>))]
 [JsonSerializable(typeof(ProblemDetails))]

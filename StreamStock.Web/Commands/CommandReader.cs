@@ -46,7 +46,8 @@ public sealed class CommandReader(IEventIds ids)
     /// <param name="keyId">Id made of the request's key, which takes the place of the event's own; null where there is none.</param>
     /// <param name="command">The event, ready to be sent.</param>
     /// <param name="errors">Everything that is wrong, by field.</param>
-    public bool TryRead(ReadOnlyMemory<byte> json, string? keyId, out ReadCommand? command, out IReadOnlyDictionary<string, string[]> errors)
+    /// <param name="newId">Id of an event that has none; null makes one.</param>
+    public bool TryRead(ReadOnlyMemory<byte> json, string? keyId, out ReadCommand? command, out IReadOnlyDictionary<string, string[]> errors, string? newId = null)
     {
         (command, errors) = (null, NoErrors);
         var lacksId = LacksId(json.Span, out var afterBrace, out var isEmpty);
@@ -56,7 +57,7 @@ public sealed class CommandReader(IEventIds ids)
             return false;
         }
 
-        var payload = lacksId ? WithId(json, keyId ?? ids.Next(), afterBrace, isEmpty) : json.ToArray();
+        var payload = lacksId ? WithId(json, keyId ?? newId ?? ids.Next(), afterBrace, isEmpty) : json.ToArray();
         if (!EventReader.TryRead(payload, out var e, out var error))
         {
             errors = All(payload, error);

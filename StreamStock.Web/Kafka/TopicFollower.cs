@@ -70,7 +70,8 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
     {
         if (record.Message.Value is null)
         {
-            return; // A tombstone.
+            settings.Removed?.Invoke(record.Message.Key);
+            return;
         }
 
         try
@@ -100,7 +101,8 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
             foreach (var partition in metadata.Partitions)
             {
                 var at = new TopicPartition(topic, partition.PartitionId);
-                ends.Add(new(at, consumer.QueryWatermarkOffsets(at, MetadataTimeout).High));
+                var offsets = consumer.QueryWatermarkOffsets(at, MetadataTimeout);
+                ends.Add(new(at, settings.FromStart ? offsets.Low : offsets.High));
             }
         }
 
@@ -130,6 +132,12 @@ public sealed record TopicFollowerSettings
     public required string ConnectionString { get; init; }
     public required string ClientName { get; init; }
     public required IReadOnlyList<string> Topics { get; init; }
+
+    /// <summary>Begin at the start of the topics instead.</summary>
+    public bool FromStart { get; init; }
+
+    /// <summary>The key of a record without a value; null passes such records over.</summary>
+    public Action<byte[]>? Removed { get; init; }
 
     /// <summary>After the end offsets were taken and before the first record.</summary>
     public required Action<CancellationToken> Started { get; init; }

@@ -13,7 +13,7 @@ namespace StreamStock.Web.Live;
 /// Makes the stream's frames: ready bytes that every viewer gets as they are. A part is left out of a delta when its
 /// bytes are those of the last tick. Not for several threads at one time.
 /// </summary>
-public sealed class DashboardComposer(InventoryReadModel model, SummaryCache summary, TimeProvider time)
+public sealed class DashboardComposer(InventoryReadModel model, SummaryCache summary, ReplicaId replica, TimeProvider time)
 {
     private readonly SortedDictionary<string, byte[]> parts = new(StringComparer.Ordinal);
     private ReadModelState? state;
@@ -23,6 +23,9 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
 
     /// <summary>Times a part was serialised; a test holds it against the number of viewers.</summary>
     public long Serialisations { get; private set; }
+
+    /// <summary>Id of the last delta: its number, and the replica that counts.</summary>
+    public string LastId => string.Create(CultureInfo.InvariantCulture, $"{replica.Value}-{frame}");
 
     /// <summary>All there is to show now.</summary>
     public DashboardData Read() => ReadParts() with { Events = Feed(model.State.Events.Since(0, StreamLimits.MaxEvents).Items) };
@@ -117,7 +120,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
     {
         var buffer = new ArrayBufferWriter<byte>(4_096);
         buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"event: {kind}\nid: {frame}\nretry: {StreamLimits.Reconnect.TotalMilliseconds:0}\ndata: ")));
+            $"event: {kind}\nid: {LastId}\nretry: {StreamLimits.Reconnect.TotalMilliseconds:0}\ndata: ")));
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();

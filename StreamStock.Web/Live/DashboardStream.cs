@@ -13,7 +13,9 @@ public sealed class DashboardStream(
 
     private readonly HashSet<StreamViewer> viewers = [];
     private readonly Lock gate = new();
+    private readonly Queue<(string Id, byte[] Frame)> kept = new();
     private long lastFrame;
+    private long ticks;
     private bool stopping;
 
     public int Viewers
@@ -27,8 +29,11 @@ public sealed class DashboardStream(
         }
     }
 
-    /// <summary>A viewer whose first frame is a snapshot; null where there are too many, or the service stops.</summary>
-    public StreamViewer? TryJoin()
+    /// <summary>
+    /// A viewer whose first frame is a snapshot, or where <paramref name="lastEventId"/> was sent a moment ago, what came
+    /// after it; null where there are too many, or the service stops.
+    /// </summary>
+    public StreamViewer? TryJoin(string? lastEventId = null)
     {
         lock (gate)
         {
@@ -39,14 +44,31 @@ public sealed class DashboardStream(
 
             if (viewers.Count == 0)
             {
+                kept.Clear();
                 composer.Delta(); // Nothing was composed while nobody looked.
             }
 
             var viewer = new StreamViewer();
-            viewer.Offer(composer.Snapshot(), () => composer.Snapshot());
+            foreach (var frame in Missed(lastEventId) ?? [composer.Snapshot()])
+            {
+                viewer.Offer(frame, () => composer.Snapshot());
+            }
+
             viewers.Add(viewer);
             return viewer;
         }
+    }
+
+    /// <summary>The deltas after an id; null where it is not known which those are.</summary>
+    private List<byte[]>? Missed(string? lastEventId)
+    {
+        if (lastEventId is null || viewers.Count == 0)
+        {
+            return null;
+        }
+
+        var missed = kept.SkipWhile(delta => delta.Id != lastEventId).ToList();
+        return missed.Count == 0 ? null : [.. missed.Skip(1).Select(delta => delta.Frame)];
     }
 
     public void Leave(StreamViewer viewer)
@@ -76,7 +98,13 @@ public sealed class DashboardStream(
                 return;
             }
 
+            if (viewers.Count >= StreamLimits.ManyViewers && ticks++ % 2 != 0)
+            {
+                return;
+            }
+
             var frame = composer.Delta();
+            Keep(frame);
             if (frame is null && time.GetElapsedTime(lastFrame) >= StreamLimits.Heartbeat)
             {
                 frame = HeartbeatFrame;
@@ -92,6 +120,20 @@ public sealed class DashboardStream(
             {
                 viewer.Offer(frame, () => composer.Snapshot());
             }
+        }
+    }
+
+    private void Keep(byte[]? delta)
+    {
+        if (delta is null)
+        {
+            return;
+        }
+
+        kept.Enqueue((composer.LastId, delta));
+        if (kept.Count > StreamLimits.MaxKeptDeltas)
+        {
+            kept.Dequeue();
         }
     }
 

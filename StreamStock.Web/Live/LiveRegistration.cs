@@ -11,6 +11,8 @@ public static class LiveRegistration
         builder.Services.AddSingleton<DashboardComposer>();
         builder.Services.AddSingleton<DashboardStream>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DashboardStream>());
+        builder.Services.AddSingleton<DetailStream>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DetailStream>());
         return builder;
     }
 }

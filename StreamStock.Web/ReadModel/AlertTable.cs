@@ -10,8 +10,10 @@ public sealed class AlertTable(int maxResolved = ReadModelLimits.MaxResolvedAler
 {
     private readonly Dictionary<string, AlertRecord> byId = new(StringComparer.Ordinal);
     private readonly Queue<string> resolved = new();
+    private readonly AlertRecord[] changes = new AlertRecord[ReadModelLimits.MaxRecentAlertChanges];
     private readonly Lock gate = new();
     private int active;
+    private long arrivals;
     private AlertView? view;
 
     /// <summary>Alerts dropped because <see cref="ReadModelLimits.MaxActiveAlerts"/> was reached.</summary>
@@ -25,6 +27,33 @@ public sealed class AlertTable(int maxResolved = ReadModelLimits.MaxResolvedAler
             {
                 return view ??= AlertView.Of(byId.Values);
             }
+        }
+    }
+
+    /// <summary>Changes taken so far.</summary>
+    public long Arrivals
+    {
+        get
+        {
+            lock (gate)
+            {
+                return arrivals;
+            }
+        }
+    }
+
+    /// <summary>Changes that arrived since so many, oldest first; of very many the latest.</summary>
+    public (IReadOnlyList<AlertRecord> Items, long Next) Since(long arrival)
+    {
+        lock (gate)
+        {
+            var items = new List<AlertRecord>();
+            for (var at = Math.Max(arrival, arrivals - changes.Length); at < arrivals; at++)
+            {
+                items.Add(changes[at % changes.Length]);
+            }
+
+            return (items, arrivals);
         }
     }
 
@@ -46,6 +75,7 @@ public sealed class AlertTable(int maxResolved = ReadModelLimits.MaxResolvedAler
             }
 
             byId[alert.Id] = alert;
+            changes[arrivals++ % changes.Length] = alert;
             active += (alert.Resolved ? 0 : 1) - (known is { Resolved: false } ? 1 : 0);
             if (alert.Resolved && known is not { Resolved: true })
             {

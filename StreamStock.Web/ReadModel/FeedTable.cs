@@ -9,7 +9,6 @@ public sealed class FeedTable
     private static readonly string[] TransactionTypes = ["SALE", "RESTOCK", "RETURN"];
 
     private readonly FeedRecord?[] latest = new FeedRecord?[Topics.MaxPartitions];
-    private readonly DayBaseline[] days = new DayBaseline[Topics.MaxPartitions];
     private readonly Lock gate = new();
 
     /// <summary>Decided events by time of the wall clock.</summary>
@@ -32,7 +31,6 @@ public sealed class FeedTable
                 return false;
             }
 
-            days[record.Partition] = days[record.Partition].Follow(known, record);
             if (known is not null)
             {
                 Throughput.Add(record.PublishedAt, Total(record) - Total(known), record.Latency);
@@ -67,7 +65,6 @@ public sealed class FeedTable
 
         var now = records.Max(record => record.PartitionTime);
         var today = DateOnly.FromDateTime(now);
-        var onDay = records.Where(record => days[record.Partition].Day == today).ToArray();
         return new FeedTotals
         {
             ByType = byType,
@@ -80,45 +77,14 @@ public sealed class FeedTable
             // The snapshot's records were not published, so they have no time of it.
             PublishedAt = records.Max(record => record.PublishedAt) is var at && at > default(DateTime) ? at : null,
             Owners = [.. records.Select(record => record.Owner).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            TransactionsToday = onDay.Sum(record => Transactions(record) - days[record.Partition].Transactions),
-            TransactionsSince = onDay.Where(record => days[record.Partition].Since is not null)
-                .Max(record => days[record.Partition].Since),
+            TransactionsToday = records.Where(record => record.Today.Day == today).Sum(record => Transactions(record.Today)),
         };
     }
 
     private static long Total(FeedRecord record) => record.Counts.Values.Sum(counts => counts.Total);
 
-    private static long Transactions(FeedRecord record) =>
-        TransactionTypes.Sum(type => record.Counts.GetValueOrDefault(type, OutcomeCounts.None).Accepted);
-
-    /// <summary>
-    /// Where a partition's counts stood when its day began. The counts are cumulative, so a day that had begun before
-    /// the first record was seen is counted from then, and <see cref="Since"/> says so.
-    /// </summary>
-    private readonly record struct DayBaseline(DateOnly Day, long Transactions, DateTime? Since)
-    {
-        /// <summary>Longest step between two records over midnight that still tells where the day began.</summary>
-        private static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(5);
-
-        public DayBaseline Follow(FeedRecord? known, FeedRecord record)
-        {
-            var day = DateOnly.FromDateTime(record.PartitionTime);
-            if (known is null)
-            {
-                return new(day, FeedTable.Transactions(record), record.PartitionTime);
-            }
-
-            if (day == Day)
-            {
-                return this;
-            }
-
-            // In a catch-up days go by between two records.
-            return record.PartitionTime - known.PartitionTime <= MaxStep
-                ? new(day, FeedTable.Transactions(known), null)
-                : new(day, FeedTable.Transactions(record), record.PartitionTime);
-        }
-    }
+    private static long Transactions(DayCounts day) =>
+        TransactionTypes.Sum(type => day.Counts.GetValueOrDefault(type, OutcomeCounts.None).Accepted);
 }
 
 /// <summary>The feed summed over all partitions.</summary>
@@ -149,7 +115,4 @@ public sealed record FeedTotals
 
     /// <summary>Accepted sales, restocks and returns of the UTC day of <see cref="PartitionTime"/>.</summary>
     public long TransactionsToday { get; init; }
-
-    /// <summary>Where set, <see cref="TransactionsToday"/> counts from then only: the day was under way when reading began.</summary>
-    public DateTime? TransactionsSince { get; init; }
 }

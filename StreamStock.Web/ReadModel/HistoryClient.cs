@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using StreamStock.Core.Models;
@@ -22,14 +21,9 @@ public sealed class HistoryClient(HttpClient http)
         using var response = await http.GetAsync("/history/snapshot", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(body, Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var line in JsonSerializer.DeserializeAsyncEnumerable(body, CoreJson.Default.ReadModelSnapshot, topLevelValues: true, cancellationToken))
         {
-            if (line.Length > 0)
-            {
-                yield return JsonSerializer.Deserialize(line, CoreJson.Default.ReadModelSnapshot)
-                    ?? throw new JsonException("A line of the snapshot is null.");
-            }
+            yield return line ?? throw new JsonException("A line of the snapshot is null.");
         }
     }
 
@@ -66,11 +60,6 @@ public sealed class HistoryClient(HttpClient http)
             ? null
             : await response.Content.ReadFromJsonAsync(CoreJson.Default.Decision, cancellationToken);
     }
-
-    /// <summary>What units of a product are held for, oldest first.</summary>
-    /// <exception cref="HttpRequestException">No processor answered.</exception>
-    public async Task<IReadOnlyList<HeldReservation>> ReservationsAsync(string productId, CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync(QueryHelpers.AddQueryString("/history/reservations", "productId", productId), CoreJson.Default.ListHeldReservation, cancellationToken) ?? [];
 }
 
 /// <summary>Which ledger events are asked for; null passes all.</summary>

@@ -21,6 +21,16 @@ public sealed record InventorySummary
     public int Overstock { get; init; }
     public long UnitsSoldToday { get; init; }
     public long UnitsLostToday { get; init; }
+
+    /// <summary>Σ units refused today × selling price.</summary>
+    public decimal LostSalesToday { get; init; }
+
+    /// <summary>Units asked for on a mean day of the last 14.</summary>
+    public double DailyDemand { get; init; }
+
+    /// <summary>How long the units on hand last at that demand; null without any.</summary>
+    public double? DaysOfSupply => DailyDemand > 0 ? UnitsOnHand / DailyDemand : null;
+
     public int OpenCritical { get; init; }
     public int OpenWarning { get; init; }
     public int OpenInfo { get; init; }
@@ -30,6 +40,9 @@ public sealed record InventorySummary
 
     public IReadOnlyList<CategoryStock> Categories { get; init; } = [];
     public IReadOnlyList<string> Warehouses { get; init; } = [];
+
+    /// <summary>Each warehouse's part, in the order of their ids.</summary>
+    public IReadOnlyList<WarehouseStock> WarehouseStocks { get; init; } = [];
 
     /// <summary>Out of stock first, then critical, then low; within each what loses most money first.</summary>
     public IReadOnlyList<StockSnapshot> Attention { get; init; } = [];
@@ -57,7 +70,8 @@ public sealed record InventorySummary
             OpenWarning = active.Count(alert => alert.Severity == AlertSeverity.Warning),
             OpenInfo = active.Count(alert => alert.Severity == AlertSeverity.Info),
             Categories = [.. sums.Categories.Values.OrderByDescending(category => category.Value).ThenBy(category => category.Category, StringComparer.Ordinal)],
-            Warehouses = [.. sums.Warehouses],
+            Warehouses = [.. sums.Warehouses.Keys],
+            WarehouseStocks = [.. sums.Warehouses.Values],
             Attention = sums.WorstFirst(),
         };
     }
@@ -67,11 +81,12 @@ public sealed record InventorySummary
         private readonly PriorityQueue<StockSnapshot, (int Rank, decimal Risk)> attention = new();
         private int products, outOfStock, critical, low, overstock;
         private long onHand, onOrder, sold, lost;
-        private decimal value;
+        private decimal value, lostSales;
+        private double dailyDemand;
 
         public SortedDictionary<string, CategoryStock> Categories { get; } = new(StringComparer.Ordinal);
 
-        public SortedSet<string> Warehouses { get; } = new(StringComparer.Ordinal);
+        public SortedDictionary<string, WarehouseStock> Warehouses { get; } = new(StringComparer.Ordinal);
 
         public InventorySummary Summary => new()
         {
@@ -86,6 +101,8 @@ public sealed record InventorySummary
             Overstock = overstock,
             UnitsSoldToday = sold,
             UnitsLostToday = lost,
+            LostSalesToday = lostSales,
+            DailyDemand = dailyDemand,
         };
 
         public void Add(StockSnapshot product, DateOnly today)
@@ -99,10 +116,12 @@ public sealed record InventorySummary
             {
                 sold += product.SoldToday;
                 lost += product.LostToday;
+                lostSales += product.LostToday * product.UnitPrice;
             }
 
-            Warehouses.Add(product.Warehouse);
+            dailyDemand += product.Demand14.Count == 0 ? 0 : product.Demand14.Average();
             var health = StockHealths.Of(product);
+            Warehouses[product.Warehouse] = (Warehouses.GetValueOrDefault(product.Warehouse) ?? new(product.Warehouse)).With(product, worth, health);
             Categories[product.Category] = Categories.GetValueOrDefault(product.Category, new(product.Category, 0, 0, 0, 0))
                 .With(product.CurrentStock, worth, health <= StockHealth.Low);
             Count(health);
@@ -156,4 +175,41 @@ public sealed record CategoryStock(string Category, int Products, long Units, de
 {
     internal CategoryStock With(int units, decimal value, bool attention) =>
         new(Category, Products + 1, Units + units, Value + value, NeedAttention + (attention ? 1 : 0));
+}
+
+/// <summary>One warehouse's part of the inventory, of products that are not retired.</summary>
+/// <param name="Warehouse">Its id.</param>
+public sealed record WarehouseStock(string Warehouse)
+{
+    public int Products { get; init; }
+    public long Units { get; init; }
+
+    /// <summary>Σ units on hand × selling price.</summary>
+    public decimal Value { get; init; }
+
+    /// <summary>Units that its products with a bound may fill.</summary>
+    public long Capacity { get; init; }
+
+    /// <summary>Fraction of that capacity that is filled; absent where no product has a bound.</summary>
+    public double? Utilisation => Capacity > 0 ? Math.Round((double)UnitsWithBound / Capacity, 4) : null;
+
+    public int OutOfStock { get; init; }
+    public int Critical { get; init; }
+    public int Low { get; init; }
+    public int Overstock { get; init; }
+
+    private long UnitsWithBound { get; init; }
+
+    internal WarehouseStock With(StockSnapshot product, decimal worth, StockHealth health) => this with
+    {
+        Products = Products + 1,
+        Units = Units + product.CurrentStock,
+        Value = Value + worth,
+        Capacity = Capacity + product.MaxCapacity,
+        UnitsWithBound = UnitsWithBound + (product.MaxCapacity > 0 ? product.CurrentStock : 0),
+        OutOfStock = OutOfStock + (health == StockHealth.OutOfStock ? 1 : 0),
+        Critical = Critical + (health == StockHealth.Critical ? 1 : 0),
+        Low = Low + (health == StockHealth.Low ? 1 : 0),
+        Overstock = Overstock + (health == StockHealth.Overstock ? 1 : 0),
+    };
 }

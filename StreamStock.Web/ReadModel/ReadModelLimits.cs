@@ -15,6 +15,9 @@ public static class ReadModelLimits
     /// <summary>Alerts held that are not resolved; further ones are counted and dropped.</summary>
     public const int MaxActiveAlerts = 1_000_000;
 
+    /// <summary>Latest changes of alerts kept for the live stream.</summary>
+    public const int MaxRecentAlertChanges = 1_000;
+
     /// <summary>Slots of the throughput chart.</summary>
     public const int ThroughputSlots = 60;
 

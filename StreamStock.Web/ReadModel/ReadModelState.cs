@@ -8,7 +8,11 @@ namespace StreamStock.Web.ReadModel;
 /// </summary>
 public sealed class ReadModelState
 {
+    private static long instances;
     private long generation;
+
+    /// <summary>Tells this state from those before it, for who must not keep them alive.</summary>
+    public long Instance { get; } = Interlocked.Increment(ref instances);
 
     public ProductTable Products { get; } = new();
     public AlertTable Alerts { get; } = new();

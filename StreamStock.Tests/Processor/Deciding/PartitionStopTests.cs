@@ -43,7 +43,7 @@ public sealed class PartitionStopTests : IDisposable
         await processor.UntilStockAsync("TEA-1", 88);
         var gaps = await processor.GetAsync("/history/events?type=OFFSET_GAP");
         Assert.Equal(4, gaps["items"]!.AsArray().Count);
-        Assert.Contains("RECORDS_LOST", await processor.Http.GetStringAsync("/history/alerts?productId=partition-0", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await processor.UntilAsync("/history/alerts?productId=partition-0", (_, text) => text.Contains("RECORDS_LOST", StringComparison.Ordinal));
         Assert.Empty(Verify());
     }
 

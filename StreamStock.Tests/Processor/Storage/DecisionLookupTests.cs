@@ -58,19 +58,4 @@ public abstract class DecisionLookupTests(StoreFixture fixture) : IDisposable
         Assert.Equal(("invalid", "UNKNOWN_PRODUCT", "PROD-404"), (found!.Outcome, found.Reason, found.ProductId));
         Assert.Contains("productId", found.Detail, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Reservations_that_are_held_are_listed_and_others_are_not()
-    {
-        _f.CreateProduct(stock: 100);
-        _f.Send(EventType.Reserve, 3, id: "A");
-        _f.Send(EventType.Reserve, 4, id: "B", data: """{"seconds":60}""");
-        _f.CommitAndRelease();
-        var ended = _f.History.Reservations(StoreFixture.Product)[0];
-        _f.Send(EventType.ReservationRelease, data: $$"""{"reservationId":"{{ended.Id}}"}""");
-        _f.CommitAndRelease();
-
-        Assert.Equal(4, Assert.Single(_f.History.Reservations(StoreFixture.Product)).Quantity);
-        Assert.Empty(_f.History.Reservations("PROD-404"));
-    }
 }

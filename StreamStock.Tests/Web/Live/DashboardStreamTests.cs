@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using StreamStock.Web;
 using StreamStock.Web.Live;
 using StreamStock.Web.ReadModel;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class DashboardStreamTests : IDisposable
 
     public DashboardStreamTests()
     {
-        composer = new(model, new SummaryCache(model, time), time);
+        composer = new(model, new SummaryCache(model, time), new ReplicaId("web-1"), time);
         stream = new(composer, time, NullLogger<DashboardStream>.Instance, maxViewers: 200);
         Change();
     }
@@ -38,6 +39,43 @@ public sealed class DashboardStreamTests : IDisposable
         Assert.Contains("\"events\":[", delta, StringComparison.Ordinal);
         Assert.DoesNotContain("\"attention\"", delta, StringComparison.Ordinal);
         Assert.EndsWith("\n\n", delta, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_viewer_that_comes_back_gets_what_it_missed_and_one_from_elsewhere_everything()
+    {
+        using var stays = new Stay(stream);
+        Change();
+        Advance();
+        var seen = Id(Next(stays.Viewer, skip: 1));
+        Change();
+        Advance();
+
+        var back = stream.TryJoin(seen)!;
+        var elsewhere = stream.TryJoin("web-2-1")!;
+
+        Assert.StartsWith("event: delta\n", Next(back), StringComparison.Ordinal);
+        Assert.Equal("", Next(back));
+        Assert.StartsWith("event: snapshot\n", Next(elsewhere), StringComparison.Ordinal);
+    }
+
+    private static string Id(string frame) => frame.Split('\n').Single(line => line.StartsWith("id: ", StringComparison.Ordinal))[4..];
+
+    private static string Next(StreamViewer viewer, int skip)
+    {
+        for (var i = 0; i < skip; i++)
+        {
+            Next(viewer);
+        }
+
+        return Next(viewer);
+    }
+
+    private sealed class Stay(DashboardStream stream) : IDisposable
+    {
+        public StreamViewer Viewer { get; } = stream.TryJoin()!;
+
+        public void Dispose() => stream.Leave(Viewer);
     }
 
     [Fact]

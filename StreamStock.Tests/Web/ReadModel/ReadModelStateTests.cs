@@ -129,28 +129,18 @@ public sealed class ReadModelStateTests
     }
 
     [Fact]
-    public void Todays_transactions_are_partial_until_a_midnight_was_seen()
+    public void Todays_transactions_are_those_of_the_partitions_that_counted_any_today()
     {
-        state.Apply(Samples.Feed(1, accepted: 100));
-        state.Apply(Samples.Feed(2, accepted: 130, at: Samples.Noon.AddMinutes(1)));
-        Assert.Equal((30, Samples.Noon), (state.Feed.Totals().TransactionsToday, state.Feed.Totals().TransactionsSince));
+        state.Apply(Samples.Feed(1, partition: 0, accepted: 100) with { Today = Day(Samples.Noon, sales: 30, counts: 2) });
+        state.Apply(Samples.Feed(1, partition: 1, accepted: 100) with { Today = Day(Samples.Noon.AddDays(-1), sales: 50, counts: 0) });
+        Assert.Equal(30, state.Feed.Totals().TransactionsToday);
 
-        state.Apply(Samples.Feed(3, accepted: 135, at: Midnight.AddMinutes(-1)));
-        state.Apply(Samples.Feed(4, accepted: 140, at: Midnight.AddMinutes(1)));
-
-        Assert.Equal(5, state.Feed.Totals().TransactionsToday);
-        Assert.Null(state.Feed.Totals().TransactionsSince);
+        state.Apply(Samples.Feed(2, partition: 1, accepted: 100, at: Midnight) with { Today = Day(Midnight, sales: 1, counts: 0) });
+        Assert.Equal(1, state.Feed.Totals().TransactionsToday);
     }
 
-    [Fact]
-    public void A_day_that_began_unseen_between_two_records_is_counted_from_the_second()
-    {
-        state.Apply(Samples.Feed(1, accepted: 100));
-        state.Apply(Samples.Feed(2, accepted: 5_000, at: Midnight.AddDays(7)));
-        state.Apply(Samples.Feed(3, accepted: 5_003, at: Midnight.AddDays(7).AddMinutes(1)));
-
-        Assert.Equal((3, Midnight.AddDays(7)), (state.Feed.Totals().TransactionsToday, state.Feed.Totals().TransactionsSince));
-    }
+    private static DayCounts Day(DateTime day, long sales, long counts) => new(
+        DateOnly.FromDateTime(day), new Dictionary<string, OutcomeCounts> { ["SALE"] = new(sales, 9, 9, 9), ["STOCK_COUNT"] = new(counts, 0, 0, 0) });
 
     [Fact]
     public async Task A_snapshot_loads_everything_whatever_the_order_of_its_lines()

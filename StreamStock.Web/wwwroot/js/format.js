@@ -53,7 +53,6 @@ export const formats = {
   movement: (_, e) => movement(e),
   risk: (_, item) => `${money.format(item.atRisk)} a day at stake`,
   arrival: (_, item, now) => item.onOrder > 0 ? `${number.format(item.onOrder)} on order, due ${relative(item.onOrderDue, now)}` : 'nothing on order',
-  since: (_, metrics) => metrics.transactionsSince ? `since ${metrics.transactionsSince.slice(11, 16)} UTC` : 'sales, restocks and returns',
   ago: (value, _, now) => relative(value, now),
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',
 };
