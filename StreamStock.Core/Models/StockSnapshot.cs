@@ -47,7 +47,7 @@ public record StockSnapshot
     public int? OrderQuantity { get; init; }
 
     /// <summary>Thresholds of this product's alerts where they differ from the category's.</summary>
-    public AlertThresholds? Alerts { get; init; }
+    public AlertThresholds? Thresholds { get; init; }
 
     public int OpenAlerts { get; init; }
 

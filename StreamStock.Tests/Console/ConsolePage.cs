@@ -48,10 +48,10 @@ internal sealed class ConsolePage : IAsyncDisposable
         await Page.Locator(".page:not([aria-busy])").WaitForAsync();
     }
 
-    /// <summary>Waits until every chart is drawn.</summary>
+    /// <summary>Waits until every chart in sight is drawn.</summary>
     public async Task DrawnAsync()
     {
-        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('ss-chart')].every(chart => chart.querySelector('svg')) && !document.querySelector('.skeleton')");
+        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('ss-chart')].every(chart => chart.querySelector('svg') || chart.getBoundingClientRect().top > innerHeight) && !document.querySelector('.skeleton')");
         await Page.EvaluateAsync("() => document.fonts.ready");
     }
 
@@ -67,7 +67,7 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>The action button of the dialog that is open.</summary>
     public ILocator DialogButton(string name) => Page.Locator("fluent-dialog fluent-button", new() { HasText = name }).First;
 
-    public ILocator DialogText => Page.Locator("fluent-dialog fluent-text-input input");
+    public ILocator DialogText => Page.Locator("fluent-dialog input[inputmode=numeric]");
 
     public void HasNoFaults() => Assert.Empty(Faults);
 

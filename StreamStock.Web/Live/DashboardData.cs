@@ -23,6 +23,8 @@ public sealed record DashboardData
 
     public IReadOnlyList<CategoryStock>? Categories { get; init; }
 
+    public IReadOnlyList<WarehouseStock>? Warehouses { get; init; }
+
     /// <summary>Decided events a second, oldest first.</summary>
     public IReadOnlyList<ThroughputPoint>? Throughput { get; init; }
 

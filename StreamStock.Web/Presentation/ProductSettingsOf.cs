@@ -22,7 +22,7 @@ public static class ProductSettingsOf
             OrderQuantity = product.OrderQuantity,
             Backorder = product.Backorder,
             AutomaticRestock = product.AutomaticRestock,
-            Alerts = product.Alerts,
+            Alerts = product.Thresholds,
         };
     }
 }

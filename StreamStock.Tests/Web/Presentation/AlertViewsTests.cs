@@ -52,7 +52,7 @@ public sealed class AlertViewsTests
     {
         var alert = Samples.Alert("A") with { Type = AlertType.RapidDepletion, Evidence = new() { Rate = 0.6, WindowMinutes = 60 } };
 
-        var bar = EvidenceBar.Of(alert, Samples.Product("P1") with { Alerts = new() { DepletionFraction = 0.3 } })!;
+        var bar = EvidenceBar.Of(alert, Samples.Product("P1") with { Thresholds = new() { DepletionFraction = 0.3 } })!;
 
         Assert.Equal(0.5, bar.Threshold!.Value / bar.Value, 3);
     }

@@ -6,7 +6,7 @@ namespace StreamStock.Tests.Web.Presentation;
 
 public sealed class ProductImportTests
 {
-    private static readonly StockSnapshot Known = Samples.Product("P1", stock: 30) with { SettingsVersion = 7, Alerts = new AlertThresholds { CriticalStock = 3 } };
+    private static readonly StockSnapshot Known = Samples.Product("P1", stock: 30) with { SettingsVersion = 7, Thresholds = new AlertThresholds { CriticalStock = 3 } };
 
     [Fact]
     public void A_line_of_a_known_product_says_what_changes_and_on_which_version_it_is_based()

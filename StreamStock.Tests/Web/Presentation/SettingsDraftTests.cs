@@ -6,7 +6,7 @@ namespace StreamStock.Tests.Web.Presentation;
 
 public sealed class SettingsDraftTests
 {
-    private static readonly StockSnapshot Product = Samples.Product("P1") with { SettingsVersion = 3, LeadTimeDays = 7, ServiceLevel = 0.95, Alerts = new AlertThresholds { CriticalStock = 4 } };
+    private static readonly StockSnapshot Product = Samples.Product("P1") with { SettingsVersion = 3, LeadTimeDays = 7, ServiceLevel = 0.95, Thresholds = new AlertThresholds { CriticalStock = 4 } };
 
     [Fact]
     public void What_was_typed_is_saved_and_everything_else_stays()

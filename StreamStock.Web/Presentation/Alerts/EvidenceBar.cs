@@ -21,7 +21,7 @@ public sealed record EvidenceBar(double Value, double? Threshold, string Text)
         var e = alert.Evidence;
         return alert.Type switch
         {
-            AlertType.RapidDepletion when e.Rate is { } rate => Fraction(rate, product?.Alerts?.DepletionFraction ?? UsualDepletion, e),
+            AlertType.RapidDepletion when e.Rate is { } rate => Fraction(rate, product?.Thresholds?.DepletionFraction ?? UsualDepletion, e),
             AlertType.OversellPrevented when e.Refused is { } refused => Units(e.Available, refused, "available", "asked for"),
             AlertType.ReorderNeeded when e.Threshold is { } point => Units(e.Available + e.OnOrder, point, "available and on order", "reorder point"),
             AlertType.Overstock when e.Threshold is { } level => Units(e.Stock, level, "on hand", "kept free above"),

@@ -14,7 +14,7 @@ public static class InventoryColumns
     public static readonly IReadOnlyList<InventoryColumn> Usual =
     [
         InventoryColumn.Warehouse, InventoryColumn.Status, InventoryColumn.Stock, InventoryColumn.OnOrder,
-        InventoryColumn.Supply, InventoryColumn.Predicted, InventoryColumn.Demand, InventoryColumn.Value,
+        InventoryColumn.Supply, InventoryColumn.Predicted, InventoryColumn.Demand,
     ];
 
     public static string Title(InventoryColumn column) => column switch

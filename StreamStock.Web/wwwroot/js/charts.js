@@ -116,7 +116,7 @@ export function optionOf(spec) {
     ? { type: 'time', axisLabel: { ...label, formatter: value => day(new Date(value).toISOString()) }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
     : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal }, axisLine: line, axisTick: { show: false } };
   if (spec.isHorizontal) place.inverse = true;
-  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line };
+  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.isHorizontal };
   const named = spec.series.length > 1;
   return {
     animation: false,
@@ -161,12 +161,18 @@ class Chart extends HTMLElement {
     document.addEventListener('ss-theme', this.redraw);
     this.observer = new ResizeObserver(() => this.chart?.resize());
     this.observer.observe(this);
-    this.draw();
+    // What is not looked at is not drawn, and a page whose charts are further down does without the library until then.
+    this.watcher = new IntersectionObserver(entries => {
+      this.isSeen = entries.at(-1).isIntersecting;
+      this.draw();
+    }, { rootMargin: '100px' });
+    this.watcher.observe(this);
   }
 
   disconnectedCallback() {
     document.removeEventListener('ss-theme', this.redraw);
     this.observer.disconnect();
+    this.watcher.disconnect();
     this.chart?.dispose();
     this.chart = null;
   }
@@ -176,7 +182,7 @@ class Chart extends HTMLElement {
   }
 
   async draw() {
-    if (!this.data || !this.isConnected) return;
+    if (!this.data || !this.isConnected || !this.isSeen) return;
     const echarts = await load();
     if (!this.isConnected) return;
     this.chart ??= echarts.init(this, null, { renderer: 'svg' });

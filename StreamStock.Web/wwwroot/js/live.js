@@ -25,6 +25,17 @@ const healthSpec = categories => ({
   ],
 });
 
+const warehousesSpec = warehouses => {
+  const bar = (name, colour, of) => ({ name, mark: 'bar', isStacked: true, colour, data: warehouses.slice(0, 12).map(of) });
+  return {
+    categories: warehouses.slice(0, 12).map(w => w.warehouse), unit: 'products', isHorizontal: true,
+    series: [
+      bar('Out of stock', 4, w => w.outOfStock), bar('Critical or low', 2, w => w.critical + w.low), bar('Overstock', 5, w => w.overstock),
+      bar('Fine', 3, w => w.products - w.outOfStock - w.critical - w.low - w.overstock),
+    ],
+  };
+};
+
 class LiveElement extends HTMLElement {
   connectedCallback() {
     this.end = subscribe((kind, change, all) => this.update(kind, change, all));
@@ -61,6 +72,7 @@ class Dashboard extends LiveElement {
     if (change.events) this.events(change.events, kind === 'snapshot');
     if (change.pipeline) this.pipeline(change.pipeline);
     if (change.throughput) this.chart('throughput', throughputSpec(change.throughput));
+    if (change.warehouses) this.chart('warehouses', warehousesSpec(change.warehouses));
     if (change.categories) {
       this.chart('categories', categoriesSpec(change.categories));
       this.chart('health', healthSpec(change.categories));
