@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using StreamStock.Benchmarks.Chaos;
+using StreamStock.Benchmarks.Forecasting;
 using StreamStock.Benchmarks.Micro;
 using StreamStock.Benchmarks.Pipeline;
 using StreamStock.Benchmarks.Web;
@@ -19,4 +20,9 @@ micro.SetAction(parsed =>
     BenchmarkSwitcher.FromAssembly(typeof(DecideBenchmarks).Assembly).Run(["--filter", .. patterns]);
 });
 
-return await new RootCommand("Measures StreamStock.") { PipelineCommand.Create(), ChaosCommand.Create(), WebCommands.Commands(), WebCommands.Queries(), WebCommands.Stream(), growth, micro }.Parse(args).InvokeAsync();
+var root = new RootCommand("Measures StreamStock.")
+{
+    PipelineCommand.Create(), ChaosCommand.Create(), ForecastCommand.Create(),
+    WebCommands.Commands(), WebCommands.Queries(), WebCommands.Stream(), growth, micro,
+};
+return await root.Parse(args).InvokeAsync();

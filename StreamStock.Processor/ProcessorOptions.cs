@@ -18,19 +18,19 @@ public sealed class ProcessorOptions : IValidatableObject
 
     /// <summary>Longest wait of a decided event for its commit, in milliseconds.</summary>
     [Range(1, 1_000, ErrorMessage = "Processor:CommitMilliseconds must be from 1 to 1000.")]
-    public int CommitMilliseconds { get; set; } = 20;
+    public int CommitMilliseconds { get; set; } = 10;
 
     /// <summary>Ledger rows after which a batch is committed without waiting.</summary>
     [Range(1, 100_000, ErrorMessage = "Processor:MaxBatchRows must be from 1 to 100000.")]
-    public int MaxBatchRows { get; set; } = 5_000;
+    public int MaxBatchRows { get; set; } = 20_000;
 
     /// <summary>Records held ahead of deciding, per topic and partition; more are left with the broker.</summary>
     [Range(100, 1_000_000, ErrorMessage = "Processor:MaxBufferedRecords must be from 100 to 1000000.")]
     public int MaxBufferedRecords { get; set; } = 10_000;
 
-    /// <summary>Shortest pause between two snapshots of a product on inventory.stock, in milliseconds.</summary>
+    /// <summary>Shortest pause between two snapshots of a product on inventory.stock, in milliseconds; longer while the processor is behind.</summary>
     [Range(1, 1_000, ErrorMessage = "Processor:PublishMilliseconds must be from 1 to 1000.")]
-    public int PublishMilliseconds { get; set; } = 50;
+    public int PublishMilliseconds { get; set; } = 10;
 
     /// <summary>Event ids remembered per partition; see <see cref="DedupeHours"/>.</summary>
     [Range(1_000, 100_000_000, ErrorMessage = "Processor:DedupeIds must be from 1000 to 100000000.")]

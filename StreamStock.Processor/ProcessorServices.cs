@@ -3,6 +3,7 @@ using StreamStock.Core.Messaging;
 using StreamStock.Processor.Committing;
 using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.Deciding;
+using StreamStock.Processor.Forecasting;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Publishing;
 using StreamStock.Processor.Storage;
@@ -104,6 +105,8 @@ internal static class ProcessorServices
         services.AddSingleton<GroupOffsets>();
         services.AddSingleton<Takeovers>();
         services.AddSingleton<Ownership>();
+        services.AddSingleton<ForecastWorker>();
+        services.AddHostedService(s => s.GetRequiredService<ForecastWorker>());
         services.AddSingleton<Pipeline>();
         services.AddHostedService<PublishLoop>();
         services.AddHostedService<PipelineHost>();

@@ -9,6 +9,7 @@ namespace StreamStock.Benchmarks.Chaos;
 internal static class Resend
 {
     private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StallCeiling = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PollWait = TimeSpan.FromSeconds(30);
 
     /// <returns>What has changed; nothing where all is well.</returns>
@@ -17,7 +18,7 @@ internal static class Resend
         var before = Stocks(database);
         var decided = LedgerCheck.Read(database, new Dictionary<int, long>());
         var sent = Copy(bootstrapServers);
-        Wait.Until(() => Offsets(database) >= sent, Ceiling, "everything to be decided once more");
+        WaitUntilDecided(database, sent);
         var after = Stocks(database);
         var again = LedgerCheck.Read(database, new Dictionary<int, long>());
         var failures = new List<string>();
@@ -33,6 +34,16 @@ internal static class Resend
 
         failures.AddRange(before.Where(p => after[p.Key] != p.Value).Select(p => $"sent again: {p.Key} had {p.Value} and now has {after[p.Key]}").Take(5));
         return failures;
+    }
+
+    /// <summary>However many they are: only standing still is a failure.</summary>
+    private static void WaitUntilDecided(string database, long sent)
+    {
+        for (var decided = Offsets(database); decided < sent;)
+        {
+            var before = decided;
+            Wait.Until(() => (decided = Offsets(database)) > before || decided >= sent, StallCeiling, $"{sent} records to be decided; {before} were");
+        }
     }
 
     /// <summary>Stock of each product and its version.</summary>

@@ -11,6 +11,25 @@ public readonly record struct DemandDistribution(double Mean, double Variance)
     /// <summary>Above this mean counts are summed no more.</summary>
     private const double MaxSummedMean = 60;
 
+    /// <summary>The distribution of that mean whose 95 % quantile comes closest, found by halving the variance's logarithm.</summary>
+    public static DemandDistribution OfQuantile95(double mean, double quantile)
+    {
+        if (!(mean > 0))
+        {
+            return default;
+        }
+
+        var (low, high) = (mean, Math.Max(mean * 1.01, MostVariation * mean * Math.Max(mean, 1)));
+        for (var i = 0; i < Halvings; i++)
+        {
+            var middle = Math.Sqrt(low * high);
+            var reached = mean > MaxSummedMean ? GammaTable.Quantile95(mean * mean / middle) * middle / mean : new DemandDistribution(mean, middle).Quantile(0.95);
+            (low, high) = reached < quantile ? (middle, high) : (low, middle);
+        }
+
+        return new(mean, Math.Sqrt(low * high));
+    }
+
     /// <summary>Smallest number of units that demand does not exceed with this probability.</summary>
     /// <param name="probability">Between 0 and 1, both excluded.</param>
     public double Quantile(double probability)
@@ -41,6 +60,11 @@ public readonly record struct DemandDistribution(double Mean, double Variance)
             ? Gamma.LowerRegularized(Mean * Mean / spread, (units + 0.5) * Mean / spread)
             : Summed(2, Math.Floor(units)).Probability;
     }
+
+    /// <summary>Squared coefficient of variation up to which a greater variance raises the 95 % quantile.</summary>
+    private const double MostVariation = 3;
+
+    private const int Halvings = 16;
 
     /// <summary>Adds up probabilities from 0 on until they reach <paramref name="probability"/> or the count does its limit.</summary>
     private (double Count, double Probability) Summed(double probability, double limit)

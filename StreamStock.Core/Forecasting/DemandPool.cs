@@ -1,41 +1,34 @@
+using StreamStock.Core.Forecasting.Learning;
+
 namespace StreamStock.Core.Forecasting;
 
-/// <summary>What all products together tell about one: lent to those that have too little history of their own.</summary>
+/// <summary>
+/// What all products together tell about one: how a week is spread over its days, what is typical of a category, and
+/// what became of histories like its own. Learnt now and then by a <see cref="PoolLearner"/>; immutable.
+/// </summary>
 public sealed class DemandPool
 {
-    public const int MaxCategories = 10_000;
+    private readonly Dictionary<string, DemandDistribution> _typical;
+    private readonly DemandDistribution _typicalOfAll;
+    private readonly double[] _profile;
 
-    private readonly Dictionary<string, (double Sum, double Squares, int Count)> _categories = [];
-    private (double Sum, double Squares, int Count) _all;
-
-    /// <summary>Takes in a product.</summary>
-    public void Add(in DemandSeries series)
+    internal DemandPool(Calendar calendar, double[] profile, Dictionary<string, DemandDistribution> typical, DemandDistribution typicalOfAll)
     {
-        if (series.Demand.IsEmpty)
-        {
-            return;
-        }
-
-        double sum = 0, squares = 0;
-        foreach (var value in series.Demand)
-        {
-            sum += value;
-            squares += value * value;
-        }
-
-        var (mean, square) = (sum / series.Demand.Length, squares / series.Demand.Length);
-        _all = (_all.Sum + mean, _all.Squares + square, _all.Count + 1);
-        if (series.Category is { } category && (_categories.Count < MaxCategories || _categories.ContainsKey(category)))
-        {
-            var old = _categories.GetValueOrDefault(category);
-            _categories[category] = (old.Sum + mean, old.Squares + square, old.Count + 1);
-        }
+        (Calendar, _profile, _typical, _typicalOfAll) = (calendar, profile, typical, typicalOfAll);
     }
 
-    /// <summary>Mean and variance of a period's demand of a product of the category, or of any where it is unknown; zeros where nothing is known.</summary>
-    public DemandDistribution Typical(string? category)
-    {
-        var (sum, squares, count) = category is not null && _categories.TryGetValue(category, out var known) ? known : _all;
-        return count == 0 ? default : new(sum / count, Math.Max(0, (squares / count) - (sum / count * sum / count)));
-    }
+    public Calendar Calendar { get; }
+
+    /// <summary>Indices of the places of the main season, with mean 1.</summary>
+    public ReadOnlySpan<double> Profile => _profile;
+
+    /// <summary>For daily demand that comes unevenly; null where too little is known.</summary>
+    public WeekTrees? Trees { get; init; }
+
+    /// <summary>For demand that comes steadily; null where too little is known.</summary>
+    public PathRegression? Regression { get; init; }
+
+    /// <summary>A period's demand of a product of the category, or of any where that is unknown; zeros where nothing is known.</summary>
+    public DemandDistribution Typical(string? category) =>
+        category is not null && _typical.TryGetValue(category, out var known) ? known : _typicalOfAll;
 }

@@ -37,4 +37,9 @@ public readonly record struct Calendar(int Main, int Outer)
     public static Calendar Hourly => new(24, 168);
     public static Calendar Weekly => new(52, 0);
     public static Calendar None => new(1, 0);
+
+    public bool IsDaily => Main == 7;
+
+    /// <summary>The longer season in whole main ones, so that weekdays meet weekdays; 0 for none.</summary>
+    public int YearOfSeasons => Main > 0 ? Outer - (Outer % Main) : 0;
 }

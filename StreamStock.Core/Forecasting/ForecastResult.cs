@@ -6,21 +6,21 @@ public sealed class ForecastResult
     public const int MaxHorizon = 60;
 
     private readonly double[] _mean;
-    private readonly double[] _variance;
-    private readonly double[] _totalMean;
-    private readonly double[] _totalVariance;
+    private readonly DemandDistribution[] _periods;
+    private readonly DemandDistribution[] _totals;
+    private readonly double[] _meanTotals;
 
     /// <param name="mean">Expected units of each period.</param>
-    /// <param name="variance">Variance of each period's units.</param>
-    /// <param name="totalVariance">Variance of the total from the first period to each; never falling.</param>
-    internal ForecastResult(double[] mean, double[] variance, double[] totalVariance)
+    /// <param name="periods">Distribution of each.</param>
+    /// <param name="totals">Distribution of the total from the first period to each; neither mean nor variance falls.</param>
+    internal ForecastResult(double[] mean, DemandDistribution[] periods, DemandDistribution[] totals)
     {
-        (_mean, _variance, _totalVariance) = (mean, variance, totalVariance);
-        _totalMean = new double[mean.Length];
+        (_mean, _periods, _totals) = (mean, periods, totals);
+        _meanTotals = new double[mean.Length];
         double sum = 0;
         for (var i = 0; i < mean.Length; i++)
         {
-            _totalMean[i] = sum += mean[i];
+            _meanTotals[i] = sum += mean[i];
         }
     }
 
@@ -39,7 +39,10 @@ public sealed class ForecastResult
     public ReadOnlySpan<double> Mean => _mean;
 
     /// <summary>Demand of one period; 0 is the one after the last known.</summary>
-    public DemandDistribution Day(int index) => new(_mean[index], _variance[index]);
+    public DemandDistribution Period(int index) => _periods[index];
+
+    /// <summary>Expected units of the first periods together.</summary>
+    public double MeanTotal(int periods) => periods == 0 ? 0 : _meanTotals[periods - 1];
 
     /// <summary>Demand of so many periods together, such as a lead time's; parts of a period count in proportion.</summary>
     /// <param name="periods">From 0 to <see cref="Horizon"/>; more is taken as the horizon's rate going on.</param>
@@ -53,15 +56,15 @@ public sealed class ForecastResult
         if (periods > _mean.Length)
         {
             var factor = periods / _mean.Length;
-            return new(_totalMean[^1] * factor, _totalVariance[^1] * factor * factor);
+            return new(_totals[^1].Mean * factor, _totals[^1].Variance * factor * factor);
         }
 
         var whole = (int)periods;
         var part = periods - whole;
-        var (mean, variance) = whole == 0 ? (0, 0) : (_totalMean[whole - 1], _totalVariance[whole - 1]);
+        var before = whole == 0 ? default : _totals[whole - 1];
         return part == 0
-            ? new(mean, variance)
-            : new(mean + (part * _mean[whole]), variance + (part * (_totalVariance[whole] - variance)));
+            ? before
+            : new(before.Mean + (part * (_totals[whole].Mean - before.Mean)), before.Variance + (part * (_totals[whole].Variance - before.Variance)));
     }
 
     /// <summary>Units that the total of so many periods does not exceed with this probability: a reorder point, for a lead time.</summary>
@@ -72,14 +75,14 @@ public sealed class ForecastResult
     {
         for (var i = 0; i < _mean.Length; i++)
         {
-            if (_totalMean[i] > units)
+            if (_meanTotals[i] > units)
             {
-                var before = i == 0 ? 0 : _totalMean[i - 1];
+                var before = i == 0 ? 0 : _meanTotals[i - 1];
                 return i + Math.Max(0, (units - before) / _mean[i]);
             }
         }
 
-        var rate = _mean.Length == 0 ? 0 : _totalMean[^1] / _mean.Length;
+        var rate = _mean.Length == 0 ? 0 : _meanTotals[^1] / _mean.Length;
         return rate * _mean.Length * 100 > units ? units / rate : double.PositiveInfinity;
     }
 }

@@ -108,6 +108,23 @@ public static class Gamma
     }
 }
 
+/// <summary>95 % quantiles by shape, interpolated between logarithms of the shape: finding one anew costs too much where many are compared.</summary>
+internal static class GammaTable
+{
+    private const double First = -3;
+    private const double Step = 0.125;
+    private const int Size = 160;
+
+    private static readonly double[] Ratios = [.. Enumerable.Range(0, Size).Select(i => Math.Exp(First + (i * Step))).Select(shape => Gamma.Quantile(shape, 0.95) / shape)];
+
+    public static double Quantile95(double shape)
+    {
+        var at = Math.Clamp((Math.Log(shape) - First) / Step, 0, Size - 1.001);
+        var (whole, part) = ((int)at, at - (int)at);
+        return shape * ((Ratios[whole] * (1 - part)) + (Ratios[whole + 1] * part));
+    }
+}
+
 /// <summary>The standard normal distribution.</summary>
 public static class Normal
 {

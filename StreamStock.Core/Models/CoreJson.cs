@@ -21,6 +21,7 @@ namespace StreamStock.Core.Models;
 [JsonSerializable(typeof(AlertEventMetadata))]
 [JsonSerializable(typeof(ReadModelSnapshot))]
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(ProductForecast))]
 public sealed partial class CoreJson : JsonSerializerContext;
 
 /// <summary>The <c>metadata</c> of an ALERT event.</summary>

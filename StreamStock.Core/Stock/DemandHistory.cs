@@ -45,6 +45,9 @@ public sealed class DemandHistory
         }
     }
 
+    /// <summary>The newest day with anything; null where there is none.</summary>
+    public DemandDay? Newest => _count == 0 ? null : _newest;
+
     /// <summary>Units asked for (sold + lost) on a day.</summary>
     public DemandDay On(int day)
     {

@@ -46,8 +46,18 @@ public sealed record SettingsChange(ProductSettings Settings, bool Retired);
 
 /// <summary>Expected demand of the days after <paramref name="Day"/>.</summary>
 /// <param name="Day">Last day it knows (UTC).</param>
-/// <param name="Days">The seven days after it.</param>
-public sealed record ForecastChange(DateOnly Day, IReadOnlyList<DayForecast> Days);
+/// <param name="Days">The days after it.</param>
+public sealed record ForecastChange(DateOnly Day, IReadOnlyList<DayForecast> Days)
+{
+    /// <summary>How demand comes: <c>smooth</c>, <c>erratic</c>, <c>intermittent</c>, <c>lumpy</c> or <c>none</c>.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>What it was found by.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Error of the backtest of the product's own methods, divided by that of "as last week".</summary>
+    public double ErrorToNaive { get; init; }
+}
 
 /// <summary>JSON of what ledger rows hold beside their columns.</summary>
 [JsonSourceGenerationOptions(

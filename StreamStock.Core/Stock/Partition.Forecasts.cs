@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StreamStock.Core.Forecasting;
 
 namespace StreamStock.Core.Stock;
@@ -7,18 +8,44 @@ public sealed partial class Partition
     /// <summary>Products that wait for a new forecast; each at most once.</summary>
     public int ForecastsDue => _forecastsDue.Count;
 
-    /// <summary>Forecasts one waiting product, if there is one. The host calls it when there is nothing more urgent.</summary>
-    public bool ForecastNext(Effects effects)
+    /// <summary>Takes one waiting product, if there is one, to be forecast anywhere; the result comes back with <see cref="Forecasted"/>.</summary>
+    public bool TryTakeForecast([NotNullWhen(true)] out ForecastJob? job)
     {
+        job = null;
         if (!_forecastsDue.TryDequeue(out var product))
         {
             return false;
         }
 
         product.ForecastDue = false;
+        var today = DayOf(Time);
+        job = ForecastJob.Of(product, LeftBand(product, today) ? today : today - 1);
+        return true;
+    }
+
+    /// <summary>Records a forecast; one that is older than the product's, or of a retired product, is dropped.</summary>
+    public void Forecasted(ForecastJob job, ForecastChange forecast, Effects effects)
+    {
+        var product = job.Product;
+        if (product.Retired || product.Forecast?.Day > forecast.Day)
+        {
+            return;
+        }
+
         ref var row = ref NewRow(product, RowKind.Forecast, effects);
-        row.Detail = DemandForecast.Next7(product.Demand.Days, DayOf(Time) - 1);
+        row.Detail = forecast;
         Emit(product, ref row, effects);
+    }
+
+    /// <summary>Forecasts one waiting product here and now, if there is one.</summary>
+    public bool ForecastNext(Effects effects, DemandPool? pool = null)
+    {
+        if (!TryTakeForecast(out var job))
+        {
+            return false;
+        }
+
+        Forecasted(job, job.Make(pool), effects);
         return true;
     }
 
@@ -32,9 +59,30 @@ public sealed partial class Partition
         }
     }
 
+    /// <summary>Queues a product whose demand of today is already more than the forecast's 95 % band holds.</summary>
+    private void QueueIfBandLeft(Product product)
+    {
+        if (LeftBand(product, DayOf(Time)))
+        {
+            QueueForecast(product);
+        }
+    }
+
+    /// <summary>A forecast that knows today already is not asked again: a day raises this once.</summary>
+    private static bool LeftBand(Product product, int today)
+    {
+        if (product.Forecast is not { } forecast || product.Demand.Newest is not { } newest || newest.Day != today)
+        {
+            return false;
+        }
+
+        var ahead = today - forecast.Day.DayNumber - 1;
+        return ahead >= 0 && ahead < forecast.Days.Count && newest.Asked > forecast.Days[ahead].P95;
+    }
+
     private void QueueForecast(Product product)
     {
-        if (!product.Retired && !product.ForecastDue && product.Demand.Days.Length > 0)
+        if (!product.Retired && !product.ForecastDue && product.Demand.Newest is not null)
         {
             product.ForecastDue = true;
             _forecastsDue.Enqueue(product);

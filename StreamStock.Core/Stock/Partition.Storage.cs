@@ -19,6 +19,9 @@ public sealed record StoredProduct
     public long LastSequence { get; init; }
     public required ProductMemory Memory { get; init; }
 
+    /// <summary>False where the settings are stored already, as with nearly every change of a product.</summary>
+    public bool SettingsChanged { get; init; } = true;
+
     public byte[] SettingsJson() => JsonSerializer.SerializeToUtf8Bytes(Settings, StockJson.Default.SettingsChange);
 
     public byte[] MemoryJson() => JsonSerializer.SerializeToUtf8Bytes(Memory, StockJson.Default.ProductMemory);
@@ -112,8 +115,11 @@ public sealed partial class Partition
     }
 
     /// <summary>What has to be stored of a product; a copy, so that deciding can go on meanwhile.</summary>
-    public static StoredProduct Store(Product product) => new()
+    /// <param name="product">The product.</param>
+    /// <param name="storedSequence">Everything up to this row is stored already; −1 for nothing.</param>
+    public static StoredProduct Store(Product product, long storedSequence = -1) => new()
     {
+        SettingsChanged = product.SettingsVersion > storedSequence,
         Id = product.Id,
         Settings = new SettingsChange(product.Settings, product.Retired),
         OnHand = product.OnHand,

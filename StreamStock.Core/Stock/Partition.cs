@@ -131,6 +131,11 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
             effects.Ids.Add((row.Fingerprint, row.Sequence));
         }
 
+        if (row.Kind == RowKind.Sale)
+        {
+            QueueIfBandLeft(product);
+        }
+
         if (row.Origin.Topic != InputTopic.None)
         {
             Counts.Add((EventType)row.Kind, row.Outcome, DayOf(Time));

@@ -53,9 +53,14 @@ public static class Views
             LostToday = today.Rejected,
             LastSale = product.LastSale,
             Demand14 = demand,
-            Forecast7 = product.Forecast?.Days ?? [],
+            Forecast7 = Forecast(product.Forecast, day),
         };
     }
+
+    /// <summary>The forecast's seven days after a day, or as many of them as it reaches.</summary>
+    private static IReadOnlyList<DayForecast> Forecast(ForecastChange? forecast, int day) => forecast is null
+        ? []
+        : [.. forecast.Days.Skip(day - forecast.Day.DayNumber).Take(ForecastJob.StoredDays - 1)];
 
     public static Decision Decision(in LedgerRow row, string? detail = null) => new()
     {

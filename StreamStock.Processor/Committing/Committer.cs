@@ -63,7 +63,7 @@ internal sealed class Committer(
 
     private CommitOutcome Commit(CommitBatch batch)
     {
-        var fenced = new List<int>();
+        var fenced = new List<PartitionCommit>();
         try
         {
             var started = time.GetTimestamp();
@@ -83,7 +83,7 @@ internal sealed class Committer(
         return new CommitOutcome(batch, fenced, null);
     }
 
-    private bool TryCommit(CommitBatch batch, List<int> fenced)
+    private bool TryCommit(CommitBatch batch, List<PartitionCommit> fenced)
     {
         try
         {
@@ -92,7 +92,7 @@ internal sealed class Committer(
         }
         catch (FencedException e)
         {
-            fenced.AddRange(e.Partitions);
+            fenced.AddRange(batch.Partitions.Where(p => e.Partitions.Contains(p.Partition)));
             batch.Partitions.RemoveAll(p => e.Partitions.Contains(p.Partition));
             return false;
         }
@@ -128,6 +128,6 @@ internal sealed class Committer(
 
 /// <summary>How a transaction ended.</summary>
 /// <param name="Batch">What is durable where it did not fail.</param>
-/// <param name="Fenced">Partitions that are another replica's by now, and were left out.</param>
+/// <param name="Fenced">Left out, because their epochs are not the stored ones any more.</param>
 /// <param name="Failure">Why nothing is durable, or why that is not known; null where all is well.</param>
-internal sealed record CommitOutcome(CommitBatch Batch, IReadOnlyList<int> Fenced, Exception? Failure);
+internal sealed record CommitOutcome(CommitBatch Batch, IReadOnlyList<PartitionCommit> Fenced, Exception? Failure);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
+using StreamStock.Processor.Forecasting;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Storage;
 using StreamStock.ServiceDefaults.Kafka;
@@ -27,7 +28,9 @@ internal sealed class OwnedPartition
     private readonly PartitionClock _clock;
     private readonly IDecidedRows _decided;
     private readonly TimeProvider _time;
-    private readonly StoredOffset?[] _offsets;
+    private readonly StoredOffset[] _offsets;
+    private readonly long[] _next;
+    private readonly ForecastInbox _forecasts = new();
 
     /// <summary>Rows asked for already; null where the ledger has none. At most what one question asked for.</summary>
     private readonly Dictionary<long, DecidedRow?> _confirmed = [];
@@ -50,6 +53,7 @@ internal sealed class OwnedPartition
     {
         (_loaded, _clock, _decided, _time) = (loaded, clock, decided, time);
         _offsets = [.. start];
+        _next = [.. start.Select(s => s.Next)];
         _storedTime = loaded.State.Time;
         PublishedSequence = loaded.PublishedSequence;
     }
@@ -93,8 +97,7 @@ internal sealed class OwnedPartition
             var record = Buffer.Take(topic);
             Decide(in record);
             IsAwaited |= record.Origin.ReplyTo is not null;
-            var next = _offsets[(int)topic]!;
-            _offsets[(int)topic] = next with { Next = record.Origin.Offset + 1 };
+            _next[(int)topic] = record.Origin.Offset + 1;
             _offsetsMoved = true;
             decided++;
         }
@@ -112,16 +115,18 @@ internal sealed class OwnedPartition
         }
     }
 
-    /// <summary>Makes forecasts that are due, at most so many.</summary>
-    public int Forecast(int limit)
+    /// <summary>Records the forecasts that were made, and hands out those that are due; at most so many of either.</summary>
+    public void Forecast(ForecastWorker worker, int limit)
     {
-        var made = 0;
-        while (made < limit && State.ForecastNext(_effects))
+        for (var taken = 0; taken < limit && _forecasts.TryTake(out var made); taken++)
         {
-            made++;
+            State.Forecasted(made.Job, made.Forecast, _effects);
         }
 
-        return made;
+        for (var given = 0; given < limit && worker.HasRoom && State.TryTakeForecast(out var job); given++)
+        {
+            worker.Submit(job, _forecasts);
+        }
     }
 
     private InputTopic? NextReady()
@@ -188,7 +193,7 @@ internal sealed class OwnedPartition
     }
 
     /// <summary>False where a record lies before the place reading goes on at: it was fetched before that place was known.</summary>
-    public bool IsAhead(InputTopic topic, long offset) => offset >= Math.Max(_offsets[(int)topic]!.Next, Buffer.Position(topic));
+    public bool IsAhead(InputTopic topic, long offset) => offset >= Math.Max(_next[(int)topic], Buffer.Position(topic));
 
     /// <summary>
     /// Publishes once more, a share with each batch, what changed after this row: what the last owner had handed to its
@@ -326,7 +331,7 @@ internal sealed class OwnedPartition
         _effects = _spare!;
         _spare = null;
         _storedTime = State.Time;
-_offsetsMoved = IsAwaited = false;
+        _offsetsMoved = IsAwaited = false;
         var redecided = _redecided;
         _redecided = [];
         return new PartitionCommit
@@ -334,7 +339,7 @@ _offsetsMoved = IsAwaited = false;
             Partition = Number,
             Epoch = _loaded.Epoch,
             Effects = InFlight,
-            Products = [.. InFlight.Touched.Select(Partition.Store)],
+            Products = StoredProducts(InFlight),
             Snapshots = publish ? TakeSnapshots() : [],
             IsPublished = publish,
             Days = ChangedDays(InFlight),
@@ -344,12 +349,18 @@ _offsetsMoved = IsAwaited = false;
             Today = State.Counts.Today(),
             UnitsSold = State.Counts.UnitsSold,
             UnitsLost = State.Counts.UnitsLost,
-            Offsets = [.. _offsets],
+            Offsets = [.. Enumerable.Range(0, _offsets.Length).Select(i => Offset((InputTopic)i))],
             PublishedSequence = PublishedSequence,
             Redecided = redecided,
             OldestRemembered = State.Dedupe.OldestSequence,
             Lag = lag,
         };
+    }
+
+    private static List<StoredProduct> StoredProducts(Effects effects)
+    {
+        var storedSequence = effects.Count > 0 ? effects.Rows[0].Sequence - 1 : long.MaxValue;
+        return effects.Touched.ConvertAll(p => Partition.Store(p, storedSequence));
     }
 
     private List<StockSnapshot> TakeSnapshots()
@@ -393,7 +404,11 @@ _offsetsMoved = IsAwaited = false;
         _offsetsMoved = true;
     }
 
-    public StoredOffset? Offset(InputTopic topic) => _offsets[(int)topic];
+    /// <summary>Where an input topic goes on after everything decided, and in which life of the topic.</summary>
+    public StoredOffset Offset(InputTopic topic) => _offsets[(int)topic] with { Next = _next[(int)topic] };
+
+    /// <summary>Where an input topic goes on after everything decided.</summary>
+    public long Next(InputTopic topic) => _next[(int)topic];
 
     private sealed class CommandsAwaited(InputTopic topic, long since)
     {

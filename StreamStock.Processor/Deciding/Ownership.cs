@@ -166,7 +166,7 @@ internal sealed class Ownership(
 
     /// <summary>Where the input topics of an owned partition are read from.</summary>
     public IEnumerable<TopicPartitionOffset> Positions(int partition) => Topics.Inputs.Select(
-        (topic, i) => new TopicPartitionOffset(topic, partition, _owned[partition].Offset((InputTopic)i)!.Next));
+        (topic, i) => new TopicPartitionOffset(topic, partition, _owned[partition].Next((InputTopic)i)));
 
     /// <summary>Lets those that were taken over a while ago publish once more what changed before.</summary>
     public void PublishAgainIfDue()

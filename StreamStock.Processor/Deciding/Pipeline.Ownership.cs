@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using StreamStock.Core.Messaging;
 using StreamStock.Processor.Committing;
+using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.Deciding;
 
@@ -14,9 +15,10 @@ internal sealed partial class Pipeline
 
     private void AfterCommit(CommitOutcome outcome)
     {
-        foreach (var partition in outcome.Fenced)
+        // One that was loaded again meanwhile was fenced by this replica itself.
+        foreach (var commit in outcome.Fenced.Where(IsStillOwned))
         {
-            Fence(partition);
+            Fence(commit.Partition);
         }
 
         health.Report(PipelineHealth.Commits, outcome.Failure is null ? null : $"The last batch could not be committed: {outcome.Failure.Message}");
@@ -32,11 +34,13 @@ internal sealed partial class Pipeline
         }
 
         CommitFailed(log, outcome.Failure);
-        foreach (var commit in outcome.Batch.Partitions.Where(p => ownership.Find(p.Partition)?.Epoch == p.Epoch))
+        foreach (var commit in outcome.Batch.Partitions.Where(IsStillOwned))
         {
             LoadAgain(commit.Partition);
         }
     }
+
+    private bool IsStillOwned(PartitionCommit commit) => ownership.Find(commit.Partition)?.Epoch == commit.Epoch;
 
     private void Fence(int partition)
     {

@@ -53,7 +53,7 @@ internal sealed partial class Pipeline
         {
             _outOfRange.Remove(source);
             var (low, high) = Range(source);
-            var position = owned.Offset(topic)!;
+            var position = owned.Offset(topic);
             // Before the first record is read there is no offset to go on from but the one that failed.
             position = position.Next >= 0 ? position : position with { Next = offset };
             StopReading(owned.Number);

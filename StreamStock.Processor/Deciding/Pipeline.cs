@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Committing;
+using StreamStock.Processor.Forecasting;
 using StreamStock.Processor.Ingest;
 using StreamStock.Processor.Publishing;
 using StreamStock.ServiceDefaults;
@@ -21,6 +22,7 @@ internal sealed partial class Pipeline(
     Committer committer,
     GroupOffsets groupOffsets,
     Publisher publisher,
+    ForecastWorker forecasts,
     PipelineHealth health,
     IOptions<ProcessorOptions> options,
     IOptions<KafkaOptions> kafka,
@@ -30,7 +32,7 @@ internal sealed partial class Pipeline(
     /// <summary>Records taken from the client between two looks at everything else.</summary>
     private const int ReadsPerTurn = 2_000;
 
-    /// <summary>Forecasts made between two batches while events wait; more where none do.</summary>
+    /// <summary>Forecasts handed out and recorded between two batches while events wait; more where none do.</summary>
     private const int ForecastsWhileBusy = 8;
     private const int ForecastsWhileIdle = 256;
 
@@ -204,7 +206,7 @@ internal sealed partial class Pipeline(
 
         foreach (var owned in ownership.Owned)
         {
-            owned.Forecast(decided > 0 ? ForecastsWhileBusy : ForecastsWhileIdle);
+            owned.Forecast(forecasts, decided > 0 ? ForecastsWhileBusy : ForecastsWhileIdle);
         }
 
         ResumeDrained();

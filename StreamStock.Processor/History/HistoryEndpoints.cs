@@ -27,6 +27,7 @@ internal static class HistoryEndpoints
         history.MapGet("/products/{productId}/reservations", QueryEndpoints.Reservations);
         history.MapGet("/snapshot", Snapshot);
         history.MapDecisions();
+        history.MapForecast();
     }
 
     /// <summary>Which clock the data runs on, and how far every partition got; no time where one has not begun.</summary>

@@ -1,4 +1,5 @@
 using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
 
@@ -30,6 +31,11 @@ public interface IHistory
     /// <param name="eventId">Its id.</param>
     /// <param name="since">Looks back to this time (UTC) of recording.</param>
     Decision? FindDecision(string productId, string eventId, DateTime since);
+
+    /// <summary>The state of a product's partition with nothing in it but the product, its demand of two years included; null where there is none.</summary>
+    /// <param name="productId">The product.</param>
+    /// <param name="factory">Makes the empty state.</param>
+    Partition? Product(string productId, PartitionFactory factory);
 
     /// <summary>State of each partition; none before the first event.</summary>
     IReadOnlyList<PartitionStatus> Partitions();

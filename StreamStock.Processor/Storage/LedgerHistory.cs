@@ -162,6 +162,13 @@ internal abstract partial class LedgerHistory : IHistory
         return Views.Decision(in row, message) with { ProductId = productId };
     }
 
+    public Partition? Product(string productId, PartitionFactory factory)
+    {
+        using var connection = Open();
+        var state = StoredState.LoadProduct(connection, Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId, factory);
+        return state.Find(productId) is null ? null : state;
+    }
+
     public IReadOnlyList<PartitionStatus> Partitions()
     {
         using var connection = Open();

@@ -128,6 +128,16 @@ internal static class StoredState
         return loaded with { Offsets = ReadOffsets(connection, number) };
     }
 
+    /// <summary>A partition's state with one product in it, or none where it does not exist.</summary>
+    public static Partition LoadProduct(IStoreConnection connection, int number, string productId, PartitionFactory factory)
+    {
+        var state = factory(number);
+        ReadPartition(connection, state);
+        ReadProducts(connection, state, productId);
+        ReadDemand(connection, state, DemandHistory.MaxDays, productId);
+        return state;
+    }
+
     private static LoadedPartition ReadPartition(IStoreConnection connection, Partition state)
     {
         using var s = connection.Query("""
@@ -157,14 +167,15 @@ internal static class StoredState
         }
     }
 
-    private static void ReadProducts(IStoreConnection connection, Partition state)
+    private static void ReadProducts(IStoreConnection connection, Partition state, string? only = null)
     {
         var held = ReadReservations(connection, state.Number).ToLookup(r => r.ProductId);
         var open = ReadOpenAlerts(connection, state.Number).ToLookup(a => a.ProductId);
-        using var s = connection.Query("""
+        const string products = """
             SELECT product_id, on_hand, reserved, backordered, on_order, version, stock_version, settings_version, last_sequence, settings, memory
             FROM products WHERE partition = $1
-            """, state.Number);
+            """;
+        using var s = only is null ? connection.Query(products, state.Number) : connection.Query(products + " AND product_id = $2", state.Number, only);
         while (s.Read())
         {
             var (id, onHand, reserved, backordered, onOrder) = (s.Text(), s.Int32(), s.Int32(), s.Int32(), s.Int32());
@@ -257,13 +268,16 @@ internal static class StoredState
         return result;
     }
 
-    private static void ReadDemand(IStoreConnection connection, Partition state, int days)
+    private static void ReadDemand(IStoreConnection connection, Partition state, int days, string? only = null)
     {
-        var first = Partition.DayOf(state.Time) - days;
-        using var s = connection.Query("""
+        const string demand = """
             SELECT product_id, day, accepted, rejected, returned, out_of_stock_seconds FROM daily_demand WHERE partition = $1 AND day > $2
-            ORDER BY product_id, day
-            """, state.Number, first);
+            """;
+        const string order = " ORDER BY product_id, day";
+        var first = Partition.DayOf(state.Time) - days;
+        using var s = only is null
+            ? connection.Query(demand + order, state.Number, first)
+            : connection.Query(demand + " AND product_id = $3" + order, state.Number, first, only);
         Product? product = null;
         while (s.Read())
         {

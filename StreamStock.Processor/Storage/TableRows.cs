@@ -77,6 +77,11 @@ internal static class TableRows
     public static void Offset(IColumns c, int partition, short topic, StoredOffset offset) =>
         c.Bind(partition).Bind(topic).Bind(offset.ClusterId).Bind(offset.TopicId).Bind(offset.Next);
 
+    /// <summary>A product whose settings are stored already, and then the condition of its update.</summary>
+    public static void ProductState(IColumns c, int partition, StoredProduct p) => c
+        .Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
+        .Bind(p.LastSequence).BindBlob(p.MemoryJson()).Bind(partition).Bind(p.Id);
+
     public static void Product(IColumns c, int partition, StoredProduct p) => c
         .Bind(partition).Bind(p.Id).Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
         .Bind(p.SettingsVersion).Bind(p.LastSequence).BindBlob(p.SettingsJson()).BindBlob(p.MemoryJson());

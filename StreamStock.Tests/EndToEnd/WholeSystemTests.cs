@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using StreamStock.Core.Alerts;
+using StreamStock.Core.Stock;
 using StreamStock.Processor.Storage;
 using StreamStock.Processor.Verify;
+using StreamStock.Tests.Generator;
 using Xunit;
 
 namespace StreamStock.Tests.EndToEnd;
@@ -9,6 +12,7 @@ namespace StreamStock.Tests.EndToEnd;
 public sealed class WholeSystemTests : IDisposable
 {
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReplayCeiling = TimeSpan.FromMinutes(10);
     private readonly string _data = Directory.CreateTempSubdirectory("streamstock-e2e-").FullName;
 
     public WholeSystemTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are used as on Linux.");
@@ -69,6 +73,26 @@ public sealed class WholeSystemTests : IDisposable
             Assert.Empty(new LedgerVerifier(store, ledger).Verify(history.Partitions()).Differences);
         }
     }
+
+    [Fact]
+    public async Task A_year_of_real_sales_books_every_days_demand()
+    {
+        Assert.SkipWhen(OnlineRetail.Folder is null, "shared/data/online-retail is not beside the repository.");
+        await using (var system = await SystemUnderTest.StartAsync(
+            _data, "--generator", "replay", "--generator-path", OnlineRetail.Folder!, "--generator-speed", "max"))
+        {
+            await system.UntilAsync("/api/v1/metrics", m => Decided(m, "SALE") + Decided(m, "RETURN") + Decided(m, "STOCK_ADJUST") >= OnlineRetail.Lines, ReplayCeiling);
+            Assert.Equal(0, await system.StopAsync());
+        }
+
+        var (store, history, _) = StoreFactory.OpenForReading($"Data Source={Path.Combine(_data, "inventory.db")}");
+        using (store)
+        {
+            DailyDemand.AssertEqual(history.Partitions().SelectMany(p => store.Load(p.Partition, NewState, DemandHistory.MaxDays).State.Products).ToList());
+        }
+    }
+
+    private static Partition NewState(int number) => new(number, AlertPolicy.Default, DedupeHorizon.Default);
 
     [Fact]
     public async Task Nothing_outlives_an_AppHost_that_is_killed()

@@ -36,6 +36,8 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
     public async Task StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        // Read where the clients are registered; nobody answers there.
+        builder.Configuration["ConnectionStrings:kafka"] = "127.0.0.1:1";
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
@@ -44,7 +46,6 @@ internal sealed class WebUnderTest : IAsyncDisposable, ICommandSender
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamStock.Web.Live.DashboardStream>());
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamStock.Web.Live.DetailStream>());
         // Nobody answers there, and at once.
-        builder.Configuration["ConnectionStrings:kafka"] = "127.0.0.1:1";
         builder.Configuration["services:processor:http:0"] = "http://127.0.0.1:1";
         builder.Configuration["Web:Api:CommandsPerSecond"] = builder.Configuration["Web:Api:QueriesPerSecond"] = "0";
         configure?.Invoke(builder);

@@ -1,5 +1,8 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using StreamStock.Core.Models;
 
@@ -9,6 +12,18 @@ namespace StreamStock.Web.Api;
 internal static class ApiDescription
 {
     private const string ProblemJson = "application/problem+json";
+
+    /// <summary>What is null is left out of answers, so nothing that may be null is required.</summary>
+    public static Task LeaveNullsOutAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var nullability = new NullabilityInfoContext();
+        foreach (var property in context.JsonTypeInfo.Type.GetProperties().Where(property => nullability.Create(property).ReadState == NullabilityState.Nullable))
+        {
+            schema.Required?.Remove(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Query parameters, with an example where one helps.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params (string Name, string Description, string? Example)[] parameters) =>

@@ -30,6 +30,7 @@ public static class ApiRegistration
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CoreJson.Default);
         });
         builder.Services.AddOpenApi("v1", options => options
+            .AddSchemaTransformer(ApiDescription.LeaveNullsOutAsync)
             .AddOperationTransformer((operation, _, _) => ApiExamples.AddAnswersAsync(operation))
             .AddDocumentTransformer((document, _, _) =>
         {

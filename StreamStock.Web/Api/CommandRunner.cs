@@ -52,7 +52,7 @@ public sealed class CommandRunner(CommandGateway gateway, IdempotencyKeys keys, 
             return CommandAnswers.OfInvalid(errors).ToResult(context.Response);
         }
 
-        var command = Compose(context, spec, headers, body);
+        var command = body.Try(() => Compose(context, spec, headers, body));
         if (command is null || errors.Count > 0)
         {
             return CommandAnswers.OfInvalid(body.Errors.Concat(errors).ToDictionary()).ToResult(context.Response);

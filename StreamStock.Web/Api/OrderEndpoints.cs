@@ -49,7 +49,7 @@ public static class OrderEndpoints
             return CommandAnswers.OfInvalid(errors).ToResult(context.Response);
         }
 
-        var lines = ReadLines(body);
+        var lines = body.Try(() => ReadLines(body)) ?? [];
         var seconds = (int?)body.Whole("seconds", 1, CommandArguments.MaxReservationSeconds) ?? CommandArguments.DefaultReservationSeconds;
         body.Add(errors);
         if (body.Errors.Count > 0)

@@ -22,9 +22,9 @@ public sealed class LineCommands(CommandReader reader)
             return null;
         }
 
-        var command = kind == ImportKind.Counts
+        var command = body.Try(() => kind == ImportKind.Counts
             ? body.Compose(EventType.StockCount, null, () => eventId, null, default)
-            : Product(body, json, eventId);
+            : Product(body, json, eventId));
         errors = body.Errors;
         return command;
     }

@@ -46,6 +46,21 @@ public sealed class CommandBody : IDisposable
 
     public void Fail(string field, string rule) => errors[field] = [$"{field} {rule}."];
 
+    /// <summary>Reads from the body; null, and an error, where a name or text in it holds half a character.</summary>
+    public T? Try<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            Fail("$", "is not well-formed: a name or text holds half a character");
+            return null;
+        }
+    }
+
     /// <summary>Takes over what others found.</summary>
     public void Add(IEnumerable<KeyValuePair<string, string[]>> found)
     {
@@ -125,17 +140,7 @@ public sealed class CommandBody : IDisposable
     public ReadCommand? Compose(EventType type, string? id, Func<string> newId, string? productId, ReadOnlyMemory<byte> data)
     {
         CheckFixed(type, id, productId);
-        byte[] payload;
-        try
-        {
-            payload = Write(type, id, newId, productId, data);
-        }
-        catch (InvalidOperationException)
-        {
-            Fail("$", "is not well-formed: a name or text holds half a character");
-            return null;
-        }
-
+        var payload = Write(type, id, newId, productId, data);
         var isRead = EventReader.TryRead(payload, out var e, out var error);
         if (isRead && errors.Count == 0)
         {

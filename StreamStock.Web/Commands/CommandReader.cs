@@ -57,7 +57,20 @@ public sealed class CommandReader(IEventIds ids)
             return false;
         }
 
-        var payload = lacksId ? WithId(json, keyId ?? newId ?? ids.Next(), afterBrace, isEmpty) : json.ToArray();
+        try
+        {
+            return TryRead(lacksId ? WithId(json, keyId ?? newId ?? ids.Next(), afterBrace, isEmpty) : json.ToArray(), out command, out errors);
+        }
+        catch (InvalidOperationException)
+        {
+            errors = Single("$", "The event holds half a character: a surrogate without the other.");
+            return false;
+        }
+    }
+
+    private static bool TryRead(byte[] payload, out ReadCommand? command, out IReadOnlyDictionary<string, string[]> errors)
+    {
+        (command, errors) = (null, NoErrors);
         if (!EventReader.TryRead(payload, out var e, out var error))
         {
             errors = All(payload, error);
@@ -134,7 +147,7 @@ public sealed class CommandReader(IEventIds ids)
 
             return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return false;
         }

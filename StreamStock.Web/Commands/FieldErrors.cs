@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
@@ -77,7 +78,8 @@ public static class FieldErrors
                 writer.WriteString(name, "S");
             }
 
-            property.WriteTo(writer);
+            writer.WritePropertyName(property.Name);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
             writer.WriteEndObject();
         }
 
@@ -130,7 +132,7 @@ public static class FieldErrors
         if (body.TryGetProperty(name, out var value))
         {
             writer.WritePropertyName(name);
-            value.WriteTo(writer);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         }
     }
 }

@@ -43,6 +43,17 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
         """,
         Integer, Text, Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bigint, Bytea, Bytea);
 
+    // Nearly all changes leave the settings alone, which are most of a product's bytes.
+    private readonly RowArrays _productStates = new(
+        """
+        UPDATE products p SET on_hand = b.on_hand, reserved = b.reserved, backordered = b.backordered, on_order = b.on_order,
+            version = b.version, stock_version = b.stock_version, last_sequence = b.last_sequence, memory = b.memory
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            AS b(on_hand, reserved, backordered, on_order, version, stock_version, last_sequence, memory, partition, product_id)
+        WHERE p.partition = b.partition AND p.product_id = b.product_id
+        """,
+        Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bytea, Integer, Text);
+
     private readonly RowArrays _reservations = new(
         """
         INSERT INTO reservations SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
@@ -101,7 +112,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
         Bigint, Integer, Smallint, Smallint, Bigint, Bigint);
 
     private IEnumerable<RowArrays> Upserts =>
-        [_offsets, _products, _reservations, _alerts, _demand, _ids, _forget, _deadLetters, _redecided, _hours, _days.Rows];
+        [_offsets, _products, _productStates, _reservations, _alerts, _demand, _ids, _forget, _deadLetters, _redecided, _hours, _days.Rows];
 
     public void Commit(CommitBatch batch)
     {
@@ -193,7 +204,14 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
     {
         foreach (var product in p.Products)
         {
-            TableRows.Product(_products, p.Partition, product);
+            if (product.SettingsChanged)
+            {
+                TableRows.Product(_products, p.Partition, product);
+            }
+            else
+            {
+                TableRows.ProductState(_productStates, p.Partition, product);
+            }
         }
 
         foreach (var day in p.Days)

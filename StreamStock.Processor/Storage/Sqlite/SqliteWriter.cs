@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _offset;
     private readonly SqliteStatement _row;
     private readonly SqliteStatement _product;
+    private readonly SqliteStatement _productState;
     private readonly SqliteStatement _reservation;
     private readonly SqliteStatement _alert;
     private readonly SqliteStatement _day;
@@ -40,6 +41,11 @@ internal sealed class SqliteWriter : IDisposable
             """);
         _row = new(connection, $"INSERT INTO ledger VALUES ({Places(30)})");
         _product = new(connection, $"INSERT OR REPLACE INTO products VALUES ({Places(12)})");
+        // Nearly all changes leave the settings alone, which are most of a product's bytes.
+        _productState = new(connection, """
+            UPDATE products SET on_hand = ?, reserved = ?, backordered = ?, on_order = ?, version = ?, stock_version = ?, last_sequence = ?, memory = ?
+            WHERE partition = ? AND product_id = ?
+            """);
         _reservation = new(connection, $"INSERT OR REPLACE INTO reservations VALUES ({Places(7)})");
         _alert = new(connection, $"INSERT OR REPLACE INTO alerts VALUES ({Places(6)})");
         _day = new(connection, $"INSERT OR REPLACE INTO daily_demand VALUES ({Places(7)})");
@@ -155,8 +161,16 @@ internal sealed class SqliteWriter : IDisposable
     {
         foreach (var product in p.Products)
         {
-            TableRows.Product(_product, p.Partition, product);
-            _product.Execute();
+            if (product.SettingsChanged)
+            {
+                TableRows.Product(_product, p.Partition, product);
+                _product.Execute();
+            }
+            else
+            {
+                TableRows.ProductState(_productState, p.Partition, product);
+                _productState.Execute();
+            }
         }
 
         foreach (var day in p.Days)
@@ -195,7 +209,10 @@ internal sealed class SqliteWriter : IDisposable
     public void Dispose()
     {
         SqliteStatement[] statements =
-            [_begin, _commit, _rollback, _partition, _offset, _row, _product, _reservation, _alert, _day, _ids, _forget, _deadLetter, _redecided, _hour, _dayStart];
+        [
+            _begin, _commit, _rollback, _partition, _offset, _row, _product, _productState, _reservation, _alert, _day,
+            _ids, _forget, _deadLetter, _redecided, _hour, _dayStart,
+        ];
         Array.ForEach(statements, s => s.Dispose());
     }
 }

@@ -35,7 +35,7 @@ public class PartitioningTests
     [Fact]
     public void Every_length_of_rest_is_hashed_and_keys_spread_over_all_partitions()
     {
-        Assert.Equal(11, Enumerable.Range(0, 9).Select(n => Partitioning.Murmur2(Encoding.ASCII.GetBytes(new string('k', n)))).Distinct().Count());
+        Assert.Equal(9, Enumerable.Range(0, 9).Select(n => Partitioning.Murmur2(Encoding.ASCII.GetBytes(new string('k', n)))).Distinct().Count());
         var counts = Enumerable.Range(0, 6_000).CountBy(i => Partitioning.PartitionOf($"PROD-{i:000}", 6)).ToList();
         Assert.Equal(6, counts.Count);
         Assert.All(counts, c => Assert.InRange(c.Value, 850, 1_150));
@@ -44,7 +44,7 @@ public class PartitioningTests
     [Fact]
     public void All_topics_are_listed_and_only_stock_is_compacted()
     {
-        Assert.Equal(9, Topics.All.Select(t => t.Name).Distinct().Count());
+        Assert.Equal(11, Topics.All.Select(t => t.Name).Distinct().Count());
         Assert.Equal([Topics.Stock, Topics.Webhooks], Topics.All.Where(t => t.Compacted).Select(t => t.Name));
         Assert.Equal([Topics.Commands, Topics.Restocks, Topics.Returns, Topics.Sales], Topics.Inputs);
     }

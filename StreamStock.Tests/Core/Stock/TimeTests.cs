@@ -167,7 +167,7 @@ public class TimeTests
 
         Assert.Equal((RowKind.Forecast, P), (row.Kind, row.ProductId));
         Assert.Equal(new DateOnly(2026, 3, 10), s.Product.Forecast!.Day);
-        Assert.Equal(7, s.Product.Forecast.Days.Count);
+        Assert.Equal(ForecastJob.StoredDays, s.Product.Forecast.Days.Count);
         Assert.Empty(s.Forecast().Rows);
     }
 

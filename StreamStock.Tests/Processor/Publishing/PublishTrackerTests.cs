@@ -50,6 +50,32 @@ public class PublishTrackerTests
         message(new() { Error = new Error(ErrorCode.Local_MsgTimedOut) });
 
         Assert.Equal(10, _tracker.Published);
+        Assert.True(_tracker.HasFailed);
+    }
+
+    [Fact]
+    public void A_message_that_is_too_large_for_the_broker_does_not_hold_up_the_others()
+    {
+        var message = _tracker.Expect();
+        _tracker.Seal(upTo: 20);
+
+        message(new() { Error = new Error(ErrorCode.MsgSizeTooLarge) });
+
+        Assert.Equal(20, _tracker.Published);
+        Assert.False(_tracker.HasFailed);
+    }
+
+    [Fact]
+    public void The_same_sequence_is_sealed_once()
+    {
+        _tracker.Seal(upTo: 20);
+        var later = _tracker.Expect();
+        _tracker.Seal(upTo: 20);
+        Assert.Equal(20, _tracker.Published);
+
+        later(Acknowledged);
+        _tracker.Seal(upTo: 30);
+        Assert.Equal(30, _tracker.Published);
     }
 
     [Fact]

@@ -53,6 +53,16 @@ public abstract class HistoryTests : IDisposable
     }
 
     [Fact]
+    public void One_product_is_read_with_its_demand()
+    {
+        var state = _f.History.Product(StoreFixture.Product, StoreFixture.NewState)!;
+        var product = Assert.Single(state.Products);
+        Assert.Equal(165, Assert.Single(product.Demand.Days.ToArray()).Asked);
+        Assert.Equal(_f.Partition.State.Find(StoreFixture.Product)!.OnHand, product.OnHand);
+        Assert.Null(_f.History.Product("PROD-404", StoreFixture.NewState));
+    }
+
+    [Fact]
     public void A_products_events_are_found_along_their_chain_page_by_page()
     {
         var first = _f.History.Events(new EventFilter { ProductId = StoreFixture.Product, Limit = 5 });

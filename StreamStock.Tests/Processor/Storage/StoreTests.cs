@@ -47,6 +47,55 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
     }
 
     [Fact]
+    public void A_partition_that_is_only_loaded_again_is_refused_to_a_replica_that_lost_it_meanwhile()
+    {
+        var held = _f.Store.TakeOver(0, "first", StoreFixture.NewState).Epoch;
+        var again = _f.Store.TakeOver(0, "first", StoreFixture.NewState, held).Epoch;
+        Assert.True(again > held);
+
+        // The answer to the last raise may have been lost on its way.
+        Assert.True(_f.Store.TakeOver(0, "first", StoreFixture.NewState, held).Epoch > again);
+
+        var lost = _f.Store.TakeOver(0, "second", StoreFixture.NewState).Epoch - 1;
+        Assert.Equal([0], Assert.Throws<FencedException>(() => _f.Store.TakeOver(0, "first", StoreFixture.NewState, lost)).Partitions);
+    }
+
+    [Fact]
+    public void The_rows_of_a_time_are_found_by_when_they_were_recorded()
+    {
+        var start = _f.Time.GetUtcNow().UtcDateTime;
+        Assert.Equal(0, _f.Store.SequenceAt(0, start));
+        _f.CreateProduct(stock: 100);
+        _f.CommitAndRelease();
+        var first = _f.Partition.State.Sequence;
+        _f.Time.Advance(TimeSpan.FromMinutes(10));
+        _f.Send(EventType.Sale, 1);
+        _f.CommitAndRelease();
+
+        Assert.Equal(0, _f.Store.SequenceAt(0, start.AddSeconds(-1)));
+        Assert.Equal(first, _f.Store.SequenceAt(0, start.AddMinutes(5)));
+        Assert.Equal(_f.Partition.State.Sequence, _f.Store.SequenceAt(0, start.AddMinutes(10)));
+    }
+
+    [Fact]
+    public void Settings_outlast_changes_of_stock_and_are_replaced_by_newer_ones()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.CommitAndRelease();
+        _f.Send(EventType.Sale, 1);
+        Assert.False(_f.Commit().Products.Single().SettingsChanged);
+        _f.Partition.Release();
+        Assert.Equal("Laptop Pro", _f.TakeOver("second").State.Find(StoreFixture.Product)!.Settings.Name);
+
+        _f.Send(EventType.ProductUpsert, data: """{"sku":"SKU-1","name":"Laptop Max","warehouse":"WH-1"}""");
+        _f.Send(EventType.Sale, 1);
+        _f.CommitAndRelease();
+
+        var product = _f.TakeOver("third").State.Find(StoreFixture.Product)!;
+        Assert.Equal(("Laptop Max", 98), (product.Settings.Name, product.OnHand));
+    }
+
+    [Fact]
     public void What_was_not_committed_is_gone()
     {
         _f.CreateProduct(stock: 100);

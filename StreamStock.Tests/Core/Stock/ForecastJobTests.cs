@@ -1,0 +1,110 @@
+using StreamStock.Core.Forecasting;
+using StreamStock.Core.Stock;
+using StreamStock.Tests.Core.Support;
+using Xunit;
+
+namespace StreamStock.Tests.Core.Stock;
+
+/// <summary>What of a product's history a forecast is made from.</summary>
+public class ForecastJobTests
+{
+    private static readonly int Today = Partition.DayOf(Scenario.Noon);
+
+    [Fact]
+    public void The_history_begins_with_the_first_demand_and_has_no_gaps()
+    {
+        var s = Scenario.WithStock(100);
+        s.Sale(3, at: s.Now.AddDays(-4));
+        s.Sale(200, at: s.Now.AddDays(-2));
+        s.Sale(1);
+        Assert.Equal([3, 0, 200, 0], ForecastJob.Of(s.Product, Today - 1).Series.Demand.ToArray());
+        Assert.Equal([3, 0, 200, 0, 1], ForecastJob.Of(s.Product, Today).Series.Demand.ToArray());
+        Assert.Empty(ForecastJob.Of(s.Product, Today - 9).Series.Demand.ToArray());
+    }
+
+    [Fact]
+    public void An_order_that_came_back_the_same_day_was_not_wanted()
+    {
+        var s = Scenario.WithStock(90_000);
+        s.Sale(5);
+        s.Sale(80_995);
+        s.Return(80_995);
+        s.Sale(2);
+        Assert.Equal([7], ForecastJob.Of(s.Product, Today).Series.Demand.ToArray());
+    }
+
+    [Fact]
+    public void Hours_without_stock_are_told()
+    {
+        var s = Scenario.WithStock(5);
+        s.Sale(5);
+        s.Pass(TimeSpan.FromHours(6));
+        s.Restock(10);
+        Assert.Equal(0.75f, ForecastJob.Of(s.Product, Today).Series.InStock[0], 3);
+    }
+
+    [Fact]
+    public void Demand_beyond_its_band_asks_for_a_new_forecast_once_a_day()
+    {
+        var s = Scenario.WithStock(1_000);
+        for (var day = 0; day < 20; day++)
+        {
+            s.Sale(5);
+            s.Pass(TimeSpan.FromDays(1));
+        }
+
+        s.Forecast();
+        var band = s.Product.Forecast!.Days[0].P95;
+        s.Sale((int)band);
+        Assert.Equal(0, s.Partition.ForecastsDue);
+        s.Sale(1);
+        Assert.Equal(1, s.Partition.ForecastsDue);
+
+        s.Forecast();
+
+        Assert.Equal(Partition.DayOf(s.Now), s.Product.Forecast!.Day.DayNumber);
+        Assert.Equal(7, Views.Snapshot(s.Product, s.Now).Forecast7.Count);
+        s.Sale(500);
+        Assert.Equal(0, s.Partition.ForecastsDue);
+    }
+
+    [Fact]
+    public void A_forecast_made_elsewhere_comes_too_late_for_a_retired_product_or_after_a_newer_one()
+    {
+        var s = Scenario.WithStock(100);
+        s.Sale(3);
+        s.Pass(TimeSpan.FromDays(1));
+        Assert.True(s.Partition.TryTakeForecast(out var job));
+        var effects = new Effects();
+        var late = job.Make(null);
+        s.Partition.Forecasted(job, late with { Day = late.Day.AddDays(1) }, effects);
+        s.Partition.Forecasted(job, late, effects);
+        Assert.Equal(1, effects.Count);
+        Assert.Equal(late.Day.AddDays(1), s.Product.Forecast!.Day);
+    }
+
+    [Fact]
+    public void The_snapshot_shows_the_week_after_its_day()
+    {
+        var s = Scenario.WithStock(100);
+        s.Sale(3);
+        s.Pass(TimeSpan.FromDays(1));
+        s.Forecast();
+        Assert.Equal(ForecastJob.StoredDays, s.Product.Forecast!.Days.Count);
+        Assert.Equal(s.Product.Forecast.Days.Skip(1), Views.Snapshot(s.Product, s.Now).Forecast7);
+    }
+
+    [Fact]
+    public void Stock_runs_out_with_the_probability_that_demand_exceeds_it()
+    {
+        var s = Scenario.WithStock(10);
+        var demand = Enumerable.Repeat(4.0, 60).ToArray();
+        var forecast = Forecaster.Forecast(new DemandSeries(demand, Today - 1), 7);
+        var outlook = StockOutlook.Of(s.Product, forecast, Today);
+        Assert.Equal(2.5, outlook.DaysOfSupply!.Value, 1);
+        Assert.Equal([.. outlook.StockOut.Order()], outlook.StockOut);
+        Assert.InRange(outlook.StockOut[0], 0, 0.05);
+        Assert.InRange(outlook.StockOut[^1], 0.95, 1);
+        Assert.Equal([6, 2, 0], outlook.Expected.Take(3).Select(e => Math.Round(e)));
+    }
+}

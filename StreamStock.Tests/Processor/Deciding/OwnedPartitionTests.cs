@@ -1,0 +1,57 @@
+using StreamStock.Core.Events;
+using StreamStock.Core.Stock;
+using StreamStock.Tests.Processor.Storage;
+using Xunit;
+
+namespace StreamStock.Tests.Processor.Deciding;
+
+public sealed class OwnedPartitionTests : IDisposable
+{
+    private readonly StoreFixture _f = StoreFixture.Sqlite();
+
+    public OwnedPartitionTests()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.CommitAndRelease();
+    }
+
+    public void Dispose() => _f.Dispose();
+
+    [Fact]
+    public void What_changed_in_batches_that_were_not_published_is_published_with_the_next_that_is()
+    {
+        _f.Send(EventType.Sale, 1);
+        Assert.Empty(_f.Partition.Seal(lag: 0, publish: false).Snapshots);
+        _f.Partition.Release();
+        Assert.True(_f.Partition.HasUnpublished);
+
+        var commit = _f.Partition.Seal(lag: 0, publish: true);
+
+        Assert.Equal(99, commit.Snapshots.Single().CurrentStock);
+        Assert.True(commit.IsPublished);
+        Assert.False(_f.Partition.HasUnpublished);
+    }
+
+    [Fact]
+    public void What_changed_before_a_takeover_is_published_once_more_and_nothing_older()
+    {
+        var before = _f.Partition.State.Sequence;
+        _f.Send(EventType.ProductUpsert, data: """{"sku":"SKU-2","name":"Mouse"}""", product: "PROD-002");
+        _f.CommitAndRelease();
+        var owned = _f.TakeOver("second");
+
+        owned.PublishAgain(before);
+
+        Assert.True(owned.HasUnpublished);
+        Assert.Equal("PROD-002", owned.Seal(lag: 0).Snapshots.Single().Id);
+    }
+
+    [Fact]
+    public void Records_from_before_the_place_where_reading_goes_on_are_not_taken()
+    {
+        var next = _f.Partition.Next(InputTopic.Commands);
+
+        Assert.False(_f.Partition.IsAhead(InputTopic.Commands, next - 1));
+        Assert.True(_f.Partition.IsAhead(InputTopic.Commands, next));
+    }
+}

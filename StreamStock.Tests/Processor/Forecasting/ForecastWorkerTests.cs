@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using StreamStock.Core.Stock;
+using StreamStock.Processor.Forecasting;
+using StreamStock.Tests.Core.Support;
+using Xunit;
+
+namespace StreamStock.Tests.Processor.Forecasting;
+
+public sealed class ForecastWorkerTests : IDisposable
+{
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private readonly ForecastWorker _worker = new(new FakeTimeProvider(), NullLogger<ForecastWorker>.Instance);
+
+    public void Dispose() => _worker.Dispose();
+
+    private static ForecastJob Job(int product)
+    {
+        var s = Scenario.WithStock(1_000);
+        s.Upsert(product: $"P-{product}");
+        s.Count(1_000, product: $"P-{product}");
+        for (var day = 0; day < 30; day++)
+        {
+            s.Sale(1 + (product % 4), product: $"P-{product}");
+            s.Pass(TimeSpan.FromDays(1));
+        }
+
+        return ForecastJob.Of(s.Partition.Find($"P-{product}")!, Partition.DayOf(s.Now) - 1);
+    }
+
+    [Fact]
+    public async Task Forecasts_come_to_the_inbox_and_products_together_are_learnt_from()
+    {
+        var inbox = new ForecastInbox();
+        for (var product = 0; product < 8; product++)
+        {
+            _worker.Submit(Job(product), inbox);
+        }
+
+        await _worker.StartAsync(TestContext.Current.CancellationToken);
+        var made = 0;
+        var waited = Stopwatch.StartNew();
+        while (made < 8 || _worker.Pool is null)
+        {
+            Assert.True(waited.Elapsed < Ceiling, $"{made} forecasts, pool {_worker.Pool}.");
+            while (inbox.TryTake(out var next))
+            {
+                Assert.Equal(ForecastJob.StoredDays, next.Forecast.Days.Count);
+                made++;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await _worker.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public void No_more_jobs_wait_than_the_bound()
+    {
+        var (job, inbox) = (Job(1), new ForecastInbox());
+        var submitted = 0;
+        for (; _worker.HasRoom; submitted++)
+        {
+            _worker.Submit(job, inbox);
+        }
+
+        Assert.Equal(ForecastWorker.MaxWaiting, submitted);
+    }
+}
