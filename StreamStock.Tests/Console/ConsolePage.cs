@@ -51,7 +51,7 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Waits until every chart in sight is drawn.</summary>
     public async Task DrawnAsync()
     {
-        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('ss-chart')].every(chart => chart.querySelector('svg') || chart.getBoundingClientRect().top > innerHeight) && !document.querySelector('.skeleton')");
+        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('ss-chart')].every(chart => chart.querySelector('svg') || chart.getBoundingClientRect().top > innerHeight) && !document.querySelector('.skeleton') && [...document.querySelectorAll('.table tbody')].every(body => body.querySelector('td, th'))");
         await Page.EvaluateAsync("() => document.fonts.ready");
     }
 

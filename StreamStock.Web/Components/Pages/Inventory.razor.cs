@@ -15,6 +15,9 @@ public partial class Inventory
         ("retired", "Retired"),
     ];
 
+    /// <summary>Rows of a high screen.</summary>
+    private const int FirstRows = 20;
+
     private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
     private ProductListing _listing = null!;
     private IReadOnlyList<InventoryColumn> _columns = InventoryColumns.Usual;
