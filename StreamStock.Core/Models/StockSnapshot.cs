@@ -45,6 +45,10 @@ public record StockSnapshot
     public double LeadTimeDays { get; init; }
     public double ServiceLevel { get; init; }
     public int? OrderQuantity { get; init; }
+
+    /// <summary>Thresholds of this product's alerts where they differ from the category's.</summary>
+    public AlertThresholds? Thresholds { get; init; }
+
     public int OpenAlerts { get; init; }
 
     /// <summary>Rises with everything published for the product; the newer of two snapshots has the greater one.</summary>

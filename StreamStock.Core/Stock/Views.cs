@@ -43,6 +43,7 @@ public static class Views
             LeadTimeDays = settings.LeadTimeDays,
             ServiceLevel = settings.ServiceLevel,
             OrderQuantity = settings.OrderQuantity,
+            Thresholds = settings.Alerts,
             OpenAlerts = product.OpenAlerts,
             Version = product.Version,
             StockVersion = product.StockVersion,

@@ -7,7 +7,7 @@ namespace StreamStock.Web.Api;
 /// <summary>What products are ordered by.</summary>
 public enum ProductSort
 {
-    Id, Name, Sku, Category, Warehouse, Stock, Available, Predicted, Price, Value, Sold, Updated, Health,
+    Id, Name, Sku, Category, Warehouse, Stock, Available, Predicted, Price, Value, Sold, Updated, Health, Supply,
 }
 
 /// <summary>A question about products: all filters intersect, and the order is total, so that pages neither overlap nor leave gaps.</summary>
@@ -136,6 +136,7 @@ public sealed record ProductQuery
         ProductSort.Value => new(p.CurrentStock * p.UnitPrice, "", p.Id),
         ProductSort.Sold => new(p.SoldToday, "", p.Id),
         ProductSort.Updated => new(p.LastUpdated.Ticks, "", p.Id),
+        ProductSort.Supply => new(p.Demand14.Sum() is var asked and > 0 ? (decimal)p.CurrentStock * p.Demand14.Count / asked : decimal.MaxValue, "", p.Id),
         ProductSort.Health => new((int)StockHealths.Of(p), "", p.Id),
         _ => new(0, "", p.Id),
     };

@@ -89,6 +89,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
             Attention = [.. figures.Attention.Select(AttentionItem.Of)],
             Alerts = [.. model.State.Alerts.View.Active.Take(StreamLimits.MaxAlerts)],
             Categories = figures.Categories,
+            Warehouses = figures.WarehouseStocks,
             Throughput = throughput.Series(now),
             Pipeline = new(model.Trouble, figures.Feed.Owners),
         };
@@ -100,6 +101,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
         yield return Part("attention", data.Attention, WebJson.Default.IReadOnlyListAttentionItem);
         yield return Part("alerts", data.Alerts, WebJson.Default.IReadOnlyListAlertRecord);
         yield return Part("categories", data.Categories, WebJson.Default.IReadOnlyListCategoryStock);
+        yield return Part("warehouses", data.Warehouses, WebJson.Default.IReadOnlyListWarehouseStock);
         yield return Part("throughput", data.Throughput, WebJson.Default.IReadOnlyListThroughputPoint);
         yield return Part("pipeline", data.Pipeline, WebJson.Default.PipelineState);
     }

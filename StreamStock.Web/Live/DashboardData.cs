@@ -23,6 +23,8 @@ public sealed record DashboardData
 
     public IReadOnlyList<CategoryStock>? Categories { get; init; }
 
+    public IReadOnlyList<WarehouseStock>? Warehouses { get; init; }
+
     /// <summary>Decided events a second, oldest first.</summary>
     public IReadOnlyList<ThroughputPoint>? Throughput { get; init; }
 
@@ -40,9 +42,10 @@ public sealed record DashboardData
 /// <param name="OnOrderDue">When they arrive.</param>
 /// <param name="DaysOfSupply">Units on hand ÷ mean daily demand; absent without demand.</param>
 /// <param name="PredictedStock7d">Units expected on hand in seven days.</param>
+/// <param name="AtRisk">Mean daily demand × selling price: the money that each day without stock costs.</param>
 public sealed record AttentionItem(
     string Id, string Name, string Warehouse, StockHealth Health, int CurrentStock, int ReorderPoint,
-    int OnOrder, DateTime? OnOrderDue, double? DaysOfSupply, int PredictedStock7d)
+    int OnOrder, DateTime? OnOrderDue, double? DaysOfSupply, int PredictedStock7d, decimal AtRisk)
 {
     public static AttentionItem Of(StockSnapshot product)
     {
@@ -50,7 +53,8 @@ public sealed record AttentionItem(
         var demand = product.Demand14.Count == 0 ? 0 : product.Demand14.Average();
         return new(
             product.Id, product.Name, product.Warehouse, StockHealths.Of(product), product.CurrentStock, product.ReorderPoint,
-            product.OnOrder, product.OnOrderDue, demand > 0 ? Math.Round(product.CurrentStock / demand, 1) : null, product.PredictedStock7d);
+            product.OnOrder, product.OnOrderDue, demand > 0 ? Math.Round(product.CurrentStock / demand, 1) : null, product.PredictedStock7d,
+            Math.Round((decimal)demand * product.UnitPrice, 2));
     }
 }
 

@@ -1,6 +1,11 @@
 using Microsoft.FluentUI.AspNetCore.Components;
 using StreamStock.Web.Components;
 using StreamStock.Web.Presentation;
+using StreamStock.Web.Presentation.Analytics;
+using StreamStock.Web.Presentation.Events;
+using StreamStock.Web.Presentation.Inventory;
+using StreamStock.Web.Presentation.Simulation;
+using StreamStock.Web.ReadModel;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -26,6 +31,10 @@ public static class ConsoleRegistration
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<Formats>();
+        builder.Services.AddSingleton<ConsoleCommands>();
+        builder.Services.AddHttpClient<GeneratorClient>(http => (http.BaseAddress, http.Timeout) = (new Uri(GeneratorClient.BaseAddress), GeneratorClient.Timeout));
+        builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
+        builder.Services.AddHttpClient<DeadLetterClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddFluentUIComponents();
         return builder;
@@ -48,6 +57,7 @@ public static class ConsoleRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapProductExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -38,6 +38,14 @@ public sealed class Formats(IOptions<ConsoleOptions> options)
         _ => $"{Number(value.Value)} ms",
     };
 
+    /// <summary>A length of time given in hours, in the unit that says most.</summary>
+    public static string Hours(double hours) => hours switch
+    {
+        < 1 => $"{Number(hours * 60, 0)} min",
+        < 48 => $"{Number(hours)} h",
+        _ => $"{Number(hours / 24)} d",
+    };
+
     public static string DateTime(DateTime? time) =>
         time is { } value ? value.ToString("d MMM yyyy, HH:mm", CultureInfo.CurrentCulture) : "–";
 

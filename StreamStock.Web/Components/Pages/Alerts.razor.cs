@@ -2,10 +2,11 @@ using Microsoft.AspNetCore.Components;
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
 using StreamStock.Web.Presentation;
+using StreamStock.Web.Presentation.Alerts;
 
 namespace StreamStock.Web.Components.Pages;
 
-/// <summary>Alerts by kind, worst first, with what can be done about each.</summary>
+/// <summary>What is wrong, worst first, with the numbers that say so and what can be done about each.</summary>
 public partial class Alerts
 {
     /// <summary>Alerts drawn at one time; each holds buttons of the circuit.</summary>
@@ -19,7 +20,9 @@ public partial class Alerts
     private static readonly IReadOnlyList<(string Value, string Text)> Types =
         [.. Enum.GetValues<AlertType>().Select(type => (AlertTypes.Name(type), Formats.Words(AlertTypes.Name(type))))];
 
+    private readonly Dictionary<string, AlertRecord> _selected = new(StringComparer.Ordinal);
     private IReadOnlyList<AlertGroup> _groups = [];
+    private IReadOnlyList<AlertQuality> _quality = [];
     private IReadOnlyList<(string Value, string Text)> _products = [];
     private int _found;
 
@@ -31,7 +34,9 @@ public partial class Alerts
 
     [SupplyParameterFromQuery] public string? Product { get; set; }
 
-    private bool IsFiltered => new[] { State, Severity, Type, Product }.Any(value => !string.IsNullOrEmpty(value));
+    [SupplyParameterFromQuery] public string? Group { get; set; }
+
+    private bool IsFiltered => IsAny(State, Severity, Type, Product);
 
     private bool IsResolved => State == "resolved";
 
@@ -43,18 +48,52 @@ public partial class Alerts
         var query = new AlertQuery { States = One(State), Severities = One(Severity), Types = One(Type), ProductId = string.IsNullOrEmpty(Product) ? null : Product };
         var found = query.Select(view).ToList();
         _found = found.Count;
-        _groups = [.. found.Take(MaxShown).GroupBy(alert => alert.Type).Select(group => new AlertGroup(group.Key, [.. group]))];
-        _products = [.. view.All.Select(alert => alert.ProductId).Distinct().Order(StringComparer.Ordinal).Select(id => (id, Model.State.Products.Find(id)?.Name ?? id))];
+        _groups = AlertGroups.Of(found.Take(MaxShown), Group, NameOf);
+        _quality = AlertQuality.Of(view.Resolved, view.All);
+        _products = [.. view.All.Select(alert => alert.ProductId).Distinct().Order(StringComparer.Ordinal).Select(id => (id, NameOf(id) ?? id))];
+        KeepSelected(view.Active.ToDictionary(alert => alert.Id, StringComparer.Ordinal));
+    }
+
+    /// <summary>What ended meanwhile is not acted upon any more.</summary>
+    private void KeepSelected(Dictionary<string, AlertRecord> active)
+    {
+        foreach (var id in _selected.Keys.ToList())
+        {
+            if (active.TryGetValue(id, out var alert))
+            {
+                _selected[id] = alert;
+            }
+            else
+            {
+                _selected.Remove(id);
+            }
+        }
+    }
+
+    private string? NameOf(string productId) => Model.State.Products.Find(productId)?.Name;
+
+    private void Select(AlertRecord alert, bool isSelected)
+    {
+        if (isSelected)
+        {
+            _selected[alert.Id] = alert;
+        }
+        else
+        {
+            _selected.Remove(alert.Id);
+        }
+    }
+
+    private void SelectGroup(AlertGroup group)
+    {
+        var isSelected = !group.Alerts.All(alert => _selected.ContainsKey(alert.Id));
+        foreach (var alert in group.Alerts.Where(alert => !alert.Resolved))
+        {
+            Select(alert, isSelected);
+        }
     }
 
     private static string[] One(string? value) => string.IsNullOrEmpty(value) ? [] : [value];
 
-    private void Clear() => Navigation.NavigateTo("/alerts", replace: true);
-
-#pragma warning disable CA1308 // Parameters of the URL are lower case.
-    private void Go(string name, string? value) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameter(name.ToLowerInvariant(), string.IsNullOrEmpty(value) ? null : value), replace: true);
-#pragma warning restore CA1308
-
-    private sealed record AlertGroup(AlertType Type, IReadOnlyList<AlertRecord> Alerts);
+    private void Clear() => Go([(nameof(State), null), (nameof(Severity), null), (nameof(Type), null), (nameof(Product), null)]);
 }

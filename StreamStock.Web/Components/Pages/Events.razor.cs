@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
@@ -40,13 +41,25 @@ public partial class Events
 
     [SupplyParameterFromQuery] public string? Outcome { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrEmpty(Product) || !string.IsNullOrEmpty(Type) || !string.IsNullOrEmpty(Outcome);
+    [SupplyParameterFromQuery] public string? Warehouse { get; set; }
+
+    /// <summary>Time of the inventory (UTC), as the browser's field writes it.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    [SupplyParameterFromQuery] public string? To { get; set; }
+
+    private bool IsFiltered => IsAny(Product, Type, Outcome, Warehouse, From, To);
+
+    private bool HasRange => Time(From) is not null || Time(To) is not null;
 
     private HistoryQuery Query => new()
     {
-        ProductId = string.IsNullOrWhiteSpace(Product) ? null : Product.Trim(),
-        Type = string.IsNullOrEmpty(Type) ? null : Type,
-        Outcome = string.IsNullOrEmpty(Outcome) ? null : Outcome,
+        ProductId = Text(Product),
+        Type = Text(Type),
+        Outcome = Text(Outcome),
+        Warehouse = Text(Warehouse),
+        From = Time(From),
+        To = Time(To),
         Limit = PageSize,
     };
 
@@ -71,9 +84,14 @@ public partial class Events
         }
     }
 
-    /// <summary>Puts what is new on top; what was loaded from the ledger stays below.</summary>
+    /// <summary>Puts what is new on top; what was loaded from the ledger stays below. A range of the past has nothing new.</summary>
     protected override void Refresh()
     {
+        if (HasRange)
+        {
+            return;
+        }
+
         if (!ReferenceEquals(_state, Model.State))
         {
             _ = ReadNewestAsync(); // Loaded again: arrival numbers began anew. Answered from memory, so without a wait.
@@ -91,28 +109,37 @@ public partial class Events
         }
     }
 
-    private async Task ReadNewestAsync()
+    private Task ReadNewestAsync()
     {
         (_state, _arrival) = (Model.State, Model.State.Events.Next);
-        var page = await Queries.PageAsync(Query, Left);
-        (_events, _next, _failure) = ([.. page?.Items ?? []], page?.Next, null);
+        var query = Query;
+        return AskAsync(query, page => (_events, _next) = ([.. page?.Items ?? []], page?.Next));
     }
 
-    private async Task LoadOlderAsync()
+    private Task LoadOlderAsync() => AskAsync(Query with { Cursor = _next }, page =>
     {
-        var query = Query;
+        _events.AddRange(page?.Items ?? []);
+        _next = _events.Count < MaxShown ? page?.Next : null;
+    });
+
+    /// <summary>Memory answers at once; the ledger may take a moment, or not be reached.</summary>
+    private async Task AskAsync(HistoryQuery query, Action<EventPage?> take)
+    {
         _isLoading = true;
         try
         {
-            if (await Queries.PageAsync(query with { Cursor = _next }, Left) is { } page && query == Query)
+            var page = await Queries.PageAsync(query, Left);
+            if (query with { Cursor = null } == Query)
             {
-                _events.AddRange(page.Items);
-                _next = _events.Count < MaxShown ? page.Next : null;
+                take(page);
+                _failure = null;
             }
-
-            _failure = null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or Polly.ExecutionRejectedException)
+        catch (HttpRequestException exception) when (exception.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        {
+            (_events, _next, _failure) = ([], null, "The ledger knows no such filter; clear it.");
+        }
+        catch (Exception exception) when (LedgerAnswers.IsOutage(exception, Left))
         {
             _failure = "Older events are in the processor's ledger, and no processor answers at present. Try again in a moment.";
         }
@@ -126,10 +153,11 @@ public partial class Events
         }
     }
 
-    private void Clear() => Navigation.NavigateTo("/events", replace: true);
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-#pragma warning disable CA1308 // Parameters of the URL are lower case.
-    private void Go(string name, string? value) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameter(name.ToLowerInvariant(), string.IsNullOrWhiteSpace(value) ? null : value), replace: true);
-#pragma warning restore CA1308
+    private static DateTimeOffset? Time(string? value) => DateTimeOffset.TryParse(
+        value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+
+    private void Clear() =>
+        Go([(nameof(Product), null), (nameof(Type), null), (nameof(Outcome), null), (nameof(Warehouse), null), (nameof(From), null), (nameof(To), null)]);
 }

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using StreamStock.Core.Models;
-using StreamStock.Web.Api;
 using StreamStock.Web.Presentation;
+using StreamStock.Web.Presentation.Inventory;
 using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Components.Pages;
 
-/// <summary>All products. Filters and order are kept in the URL, so that a view can be shared and comes back with the back button.</summary>
+/// <summary>All products: found, compared, and moved one by one or many at a time.</summary>
 public partial class Inventory
 {
     private static readonly IReadOnlyList<(string Value, string Text)> StatusOptions =
@@ -15,7 +15,12 @@ public partial class Inventory
         ("retired", "Retired"),
     ];
 
-    private List<StockSnapshot> _rows = [];
+    /// <summary>Rows of a high screen.</summary>
+    private const int FirstRows = 20;
+
+    private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
+    private ProductListing _listing = null!;
+    private IReadOnlyList<InventoryColumn> _columns = InventoryColumns.Usual;
     private IReadOnlyList<string> _categories = [];
     private IReadOnlyList<string> _warehouses = [];
 
@@ -29,41 +34,63 @@ public partial class Inventory
 
     [SupplyParameterFromQuery] public string? Sort { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrEmpty(Q) || !string.IsNullOrEmpty(Category) || !string.IsNullOrEmpty(Warehouse) || !string.IsNullOrEmpty(Status);
+    [SupplyParameterFromQuery] public string? Columns { get; set; }
 
-    protected override void OnParametersSet() => Refresh();
+    private bool IsFiltered => IsAny(Q, Category, Warehouse, Status);
+
+    private bool AllSelected => _selected.Count > 0 && _selected.Count == _listing.Rows.Count;
+
+    /// <summary>Virtualize wants a collection that can be indexed.</summary>
+    private ICollection<StockSnapshot> RowList => (ICollection<StockSnapshot>)_listing.Rows;
+
+    private string ExportLink => "/inventory/export.csv" + new Uri(Navigation.Uri).Query;
+
+    protected override void OnInitialized() => _listing = new ProductListing(Clock);
+
+    protected override void OnParametersSet()
+    {
+        _columns = InventoryColumns.Read(Columns);
+        Refresh();
+    }
 
     protected override void Refresh()
     {
         var summary = Summary.Current;
         _categories = [.. summary.Categories.Select(category => category.Category).Where(name => name.Length > 0).Order(StringComparer.CurrentCulture)];
         _warehouses = summary.Warehouses;
-        _rows = [.. Query().Select(Model.State.Products)];
+        _listing.Update(Model.State.Products, InventoryView.Query(Q, Category, Warehouse, Status, Sort));
     }
 
-    private ProductQuery Query()
-    {
-        var sort = Sort ?? "";
-        return new ProductQuery
+    private static string? ClassOf(InventoryColumn column) =>
+        (InventoryColumns.IsNumber(column), column == InventoryColumn.Stock) switch
         {
-            Text = string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(),
-            Categories = Values(Category),
-            Warehouses = Values(Warehouse),
-            Statuses = Values(Status),
-            Sort = Enum.TryParse<ProductSort>(sort.TrimStart('-'), ignoreCase: true, out var by) && Enum.IsDefined(by) ? by : ProductSort.Id,
-            Descending = sort.StartsWith('-'),
+            (true, true) => "num",
+            (true, false) => "num wide",
+            _ => "wide",
         };
+
+    private void Select(string id, bool isSelected)
+    {
+        if (!isSelected)
+        {
+            _selected.Remove(id);
+        }
+        else if (_selected.Count < BulkRun.MaxItems)
+        {
+            _selected.Add(id);
+        }
     }
 
-    private static string[] Values(string? list) =>
-        (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private void SelectAll(ChangeEventArgs change)
+    {
+        _selected.Clear();
+        if (change.Value is true)
+        {
+            _selected.UnionWith(_listing.Rows.Take(BulkRun.MaxItems).Select(product => product.Id));
+        }
+    }
 
     private void SortBy(string sort) => Go(nameof(Sort), sort);
 
-    private void Clear() => Navigation.NavigateTo("/inventory", replace: true);
-
-#pragma warning disable CA1308 // Parameters of the URL are lower case.
-    private void Go(string name, string? value) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameter(name.ToLowerInvariant(), string.IsNullOrEmpty(value) ? null : value), replace: true);
-#pragma warning restore CA1308
+    private void Clear() => Go([(nameof(Q), null), (nameof(Category), null), (nameof(Warehouse), null), (nameof(Status), null)]);
 }

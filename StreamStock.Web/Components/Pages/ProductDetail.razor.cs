@@ -1,6 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using StreamStock.Core.Models;
-using StreamStock.Web.Presentation;
+using StreamStock.Web.Api;
+using StreamStock.Web.Presentation.Charts;
+using StreamStock.Web.Presentation.Products;
 using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Components.Pages;
@@ -8,67 +11,71 @@ namespace StreamStock.Web.Components.Pages;
 /// <summary>One product: stock, demand, alerts, and what happened to it.</summary>
 public partial class ProductDetail
 {
-    private const int ShownEvents = 25;
+    private const int DefaultDays = 7;
+
+    private static readonly IReadOnlyList<int> Ranges = [1, DefaultDays, 30];
 
     private StockSnapshot? _product;
     private IReadOnlyList<AlertRecord> _alerts = [];
-    private IReadOnlyList<DemandBar> _bars = [];
-    private IReadOnlyList<LedgerEvent>? _events;
-    private string? _failure;
-    private string? _shown;
+    private ProductLedger? _ledger;
+    private ChartSpec? _timeline;
+    private ChartSpec _demand = DemandCharts.Empty;
+    private ChartSpec _weekdays = DemandCharts.Empty;
+    private (string Id, int Days)? _shown;
 
     [Parameter, EditorRequired] public required string Id { get; set; }
 
-    private string DemandLabel => $"Demand of 14 days: {string.Join(", ", _bars.Where(bar => !bar.IsForecast).Select(bar => Formats.Number(bar.Units, 0)))}. "
-        + $"Expected: {string.Join(", ", _bars.Where(bar => bar.IsForecast).Select(bar => Formats.Number(bar.Units, 0)))}.";
+    [SupplyParameterFromQuery] public string? Days { get; set; }
+
+    /// <summary><c>restock</c> opens that dialog.</summary>
+    [SupplyParameterFromQuery] public string? Do { get; set; }
+
+    [Inject] private EventQueries Events { get; set; } = null!;
+
+    private int RangeDays =>
+        int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && Ranges.Contains(days) ? days : DefaultDays;
 
     protected override async Task OnParametersSetAsync()
     {
         Refresh();
-        if (_shown != Id)
+        if (_shown != (Id, RangeDays))
         {
-            _shown = Id;
-            await LoadEventsAsync();
+            _shown = (Id, RangeDays);
+            var ledger = _ledger = new ProductLedger(Events, Id);
+            await ledger.LoadAsync(Now?.AddDays(-RangeDays), Left);
+            Refresh();
         }
     }
 
     protected override void Refresh()
     {
         var found = Model.State.Products.Find(Id);
-        _product = found is null ? null : DemandWindow.At(found, Today);
+        var product = found is null ? null : DemandWindow.At(found, Today);
         _alerts = [.. Model.State.Alerts.View.ActiveByProduct[Id]];
-        _bars = _product is null ? [] : DemandChart.Bars(_product);
-        if (_events is not null)
+        if (_ledger is { IsLoaded: true })
         {
-            AddNewEvents();
-        }
-    }
-
-    private async Task LoadEventsAsync()
-    {
-        _events = null;
-        try
-        {
-            // Memory may hold few of one product, so the ledger is asked; what came since is added from memory.
-            var page = await Events.PageAsync(new HistoryQuery { ProductId = Id, Limit = ShownEvents, To = DateTimeOffset.MaxValue.AddDays(-1) }, Left);
-            _events = page?.Items ?? [];
-        }
-        catch (Exception exception) when (exception is HttpRequestException or Polly.ExecutionRejectedException)
-        {
-            _events = [];
-            _failure = "The ledger cannot be reached; what happens from now on is shown.";
-        }
-        catch (OperationCanceledException)
-        {
-            return; // The page was left.
+            _ledger.Follow(Model.State.Events);
         }
 
-        AddNewEvents();
-    }
+        if (product is null || Now is not { } now)
+        {
+            _product = product;
+            return;
+        }
 
-    private void AddNewEvents()
-    {
-        var recent = Model.State.Events.Take(long.MaxValue, ShownEvents, e => e.ProductId == Id).Items;
-        _events = [.. recent.Concat(_events ?? []).DistinctBy(e => (e.Partition, e.Sequence)).OrderByDescending(e => e.Sequence).Take(ShownEvents)];
+        // Redrawn when something happened to this product, not at every tick of the clock.
+        if (_product?.Version != product.Version || _product.DemandDay != product.DemandDay || _timeline is null)
+        {
+            _demand = DemandCharts.Days(product);
+            _weekdays = DemandCharts.Weekdays(product);
+            _timeline = null;
+        }
+
+        _product = product;
+        if (_timeline is null && _ledger is { IsLoaded: true })
+        {
+            var alerts = Model.State.Alerts.View.All.Where(alert => alert.ProductId == Id).ToList();
+            _timeline = StockTimeline.Of(product, _ledger.Rows, alerts, now);
+        }
     }
 }

@@ -5,6 +5,8 @@ const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const money = new Intl.NumberFormat(locale, { style: 'currency', currency: currency || 'USD', maximumFractionDigits: 0 });
 const percent = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+const percent0 = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const compactMoney = new Intl.NumberFormat(locale, { style: 'currency', currency: currency || 'USD', notation: 'compact', maximumFractionDigits: 1 });
 const date = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
 
@@ -38,6 +40,8 @@ function milliseconds(value) {
 export const formats = {
   number: value => value == null ? '–' : number.format(value),
   decimal: value => value == null ? '–' : decimal.format(value),
+  compact: value => compact.format(value),
+  percent0: value => percent0.format(value),
   compactMoney: value => compactMoney.format(value),
   money: value => value == null ? '–' : money.format(value),
   percent: value => value == null ? '–' : percent.format(value),
@@ -47,13 +51,17 @@ export const formats = {
   health: words,
   productName: (name, e) => name ?? e.productId,
   movement: (_, e) => movement(e),
+  risk: (_, item) => `${money.format(item.atRisk)} a day at stake`,
   arrival: (_, item, now) => item.onOrder > 0 ? `${number.format(item.onOrder)} on order, due ${relative(item.onOrderDue, now)}` : 'nothing on order',
   ago: (value, _, now) => relative(value, now),
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',
 };
 
+const addressOf = (link, item) => link.dataset.href.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(item[field] ?? ''));
+
 /** Puts an item into a row's marked elements: data-f names the field, data-fmt the format. */
 export function fill(row, item, now) {
+  for (const link of row.querySelectorAll('a[data-href]:not([data-f])')) link.href = addressOf(link, item);
   for (const element of row.querySelectorAll('[data-f]')) {
     const value = item[element.dataset.f];
     const format = element.dataset.fmt;
@@ -63,8 +71,6 @@ export function fill(row, item, now) {
       element.dataset.at = value ?? '';
       element.title = value ? `${absolute(value)} UTC` : '';
     }
-    if (element.dataset.href) {
-      element.href = element.dataset.href.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(item[field] ?? ''));
-    }
+    if (element.dataset.href) element.href = addressOf(element, item);
   }
 }

@@ -2,9 +2,39 @@
 // Blazor replaces it on a navigation.
 import { subscribe } from './stream.js';
 import { day, fill, formats, relative } from './format.js';
-import { Charts } from './charts.js';
+import './charts.js';
+import './keys.js';
 
 const maxFeedRows = 14;
+
+const throughputSpec = points => ({
+  times: points.map(p => p.at), format: 'decimal', unit: 'events/s',
+  series: [{ name: 'Decided', mark: 'line', data: points.map(p => p.eventsPerSecond), colour: 1 }],
+});
+
+const categoriesSpec = categories => ({
+  categories: categories.slice(0, 6).map(c => c.category || '(none)'), format: 'money', isHorizontal: true,
+  series: [{ name: 'Stock value', mark: 'bar', data: categories.slice(0, 6).map(c => c.value), colour: 1 }],
+});
+
+const healthSpec = categories => ({
+  categories: categories.slice(0, 8).map(c => c.category || '(none)'), unit: 'products', isHorizontal: true,
+  series: [
+    { name: 'Need attention', mark: 'bar', isStacked: true, colour: 2, data: categories.slice(0, 8).map(c => c.needAttention) },
+    { name: 'Fine', mark: 'bar', isStacked: true, colour: 3, data: categories.slice(0, 8).map(c => c.products - c.needAttention) },
+  ],
+});
+
+const warehousesSpec = warehouses => {
+  const bar = (name, colour, of) => ({ name, mark: 'bar', isStacked: true, colour, data: warehouses.slice(0, 12).map(of) });
+  return {
+    categories: warehouses.slice(0, 12).map(w => w.warehouse), unit: 'products', isHorizontal: true,
+    series: [
+      bar('Out of stock', 4, w => w.outOfStock), bar('Critical or low', 2, w => w.critical + w.low), bar('Overstock', 5, w => w.overstock),
+      bar('Fine', 3, w => w.products - w.outOfStock - w.critical - w.low - w.overstock),
+    ],
+  };
+};
 
 class LiveElement extends HTMLElement {
   connectedCallback() {
@@ -33,16 +63,6 @@ class Clock extends LiveElement {
 }
 
 class Dashboard extends LiveElement {
-  connectedCallback() {
-    this.charts = new Charts(this);
-    super.connectedCallback();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.charts.dispose();
-  }
-
   update(kind, change, all) {
     if (kind === 'live') return;
     this.now = all.metrics?.partitionTime;
@@ -51,11 +71,20 @@ class Dashboard extends LiveElement {
     if (change.alerts) this.list('alerts', change.alerts, item => item.id);
     if (change.events) this.events(change.events, kind === 'snapshot');
     if (change.pipeline) this.pipeline(change.pipeline);
-    if (change.throughput) this.charts.throughput(change.throughput);
-    if (change.categories) this.charts.categories(change.categories);
+    if (change.throughput) this.chart('throughput', throughputSpec(change.throughput));
+    if (change.warehouses) this.chart('warehouses', warehousesSpec(change.warehouses));
+    if (change.categories) {
+      this.chart('categories', categoriesSpec(change.categories));
+      this.chart('health', healthSpec(change.categories));
+    }
     for (const element of this.querySelectorAll('time[data-at]')) {
       if (element.dataset.at) element.textContent = relative(element.dataset.at, this.now);
     }
+  }
+
+  chart(name, spec) {
+    const chart = this.querySelector(`ss-chart[data-chart="${name}"]`);
+    if (chart) chart.spec = spec;
   }
 
   metrics(metrics) {
@@ -107,6 +136,7 @@ class Dashboard extends LiveElement {
     const notice = this.querySelector('[data-trouble]');
     notice.hidden = !pipeline.trouble;
     this.querySelector('[data-trouble-text]').textContent = pipeline.trouble ?? '';
+    this.querySelector('[data-owners]').textContent = pipeline.owners.join(', ') || 'none heard of';
   }
 }
 

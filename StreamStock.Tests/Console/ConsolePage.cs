@@ -1,0 +1,88 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace StreamStock.Tests.Console;
+
+/// <summary>One page in a browser of its own, with what it did behind the operator's back.</summary>
+internal sealed class ConsolePage : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> faults = [];
+
+    private ConsolePage(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.Console += (_, message) => Note(message.Type == "error", $"console: {message.Text}");
+        page.PageError += (_, error) => Note(true, $"script: {error}");
+        page.Request += (_, request) => Note(!IsOwn(request.Url), $"request leaves the machine: {request.Url}");
+        page.WebSocket += (_, socket) => WebSockets.Add(socket.Url);
+    }
+
+    public IPage Page { get; }
+
+    public List<string> WebSockets { get; } = [];
+
+    /// <summary>Errors on the console, and requests that went elsewhere.</summary>
+    public IReadOnlyList<string> Faults
+    {
+        get
+        {
+            lock (faults)
+            {
+                return [.. faults];
+            }
+        }
+    }
+
+    public static async Task<ConsolePage> OpenAsync(IBrowserContext context, string path)
+    {
+        var page = new ConsolePage(context, await context.NewPageAsync());
+        await page.GoAsync(path);
+        return page;
+    }
+
+    /// <summary>Opens a page and waits until it answers to clicks.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Page.Locator(".page:not([aria-busy])").WaitForAsync();
+    }
+
+    /// <summary>Waits until every chart in sight is drawn.</summary>
+    public async Task DrawnAsync()
+    {
+        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('ss-chart')].every(chart => chart.querySelector('svg') || chart.getBoundingClientRect().top > innerHeight) && !document.querySelector('.skeleton') && [...document.querySelectorAll('.table tbody')].every(body => body.querySelector('td, th'))");
+        await Page.EvaluateAsync("() => document.fonts.ready");
+    }
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>The text box whose label begins so.</summary>
+    public ILocator Box(string label) => Page.GetByRole(AriaRole.Textbox, new() { NameRegex = new($"^{label}") });
+
+    public ILocator Row(string text) => Page.Locator("tbody tr", new() { HasText = text });
+
+    public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>The action button of the dialog that is open.</summary>
+    public ILocator DialogButton(string name) => Page.Locator("fluent-dialog fluent-button", new() { HasText = name }).First;
+
+    public ILocator DialogText => Page.Locator("fluent-dialog input[inputmode=numeric]");
+
+    public void HasNoFaults() => Assert.Empty(Faults);
+
+    private static bool IsOwn(string url) => url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal) || new Uri(url).IsLoopback;
+
+    private void Note(bool isFault, string text)
+    {
+        if (isFault)
+        {
+            lock (faults)
+            {
+                faults.Add(text);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

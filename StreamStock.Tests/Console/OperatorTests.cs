@@ -1,0 +1,162 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace StreamStock.Tests.Console;
+
+/// <summary>What an operator comes for, page by page, in a browser against the whole system.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class OperatorTests(ConsoleSystem console)
+{
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_posted_sale_appears_on_the_open_dashboard_and_no_socket_is_opened()
+    {
+        await using var page = await console.OpenAsync("/");
+        await page.Page.Locator(".clock[data-live=on]").WaitForAsync();
+
+        Assert.Equal(200, (await console.System.PostEventAsync(new { type = "SALE", productId = "POT-1", quantity = 3 })).Status);
+
+        await page.Page.Locator("[data-list=events] li", new() { HasText = "Teapot" }).Filter(new() { HasText = "−3" }).First.WaitForAsync();
+        Assert.Empty(page.WebSockets);
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task A_product_is_found_by_typing_and_restocked_from_its_row()
+    {
+        await using var page = await console.OpenAsync("/inventory");
+        await page.Page.Keyboard.PressAsync("/");
+        await page.Page.Keyboard.TypeAsync("saucer");
+        await page.Page.WaitForURLAsync("**/inventory?q=saucer");
+        await page.Row("SKU-CUP-1").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        await page.Button("Restock Saucer").ClickAsync();
+        await page.DialogText.FillAsync("25");
+        await page.SeesAsync("Stock will be 85");
+        await page.DialogButton("Restock").ClickAsync();
+
+        await page.Row("Saucer").GetByText("85", new() { Exact = true }).WaitForAsync();
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task A_wrong_quantity_is_explained_and_what_was_typed_stays()
+    {
+        await using var page = await console.OpenAsync("/inventory?q=cup-1");
+        await page.Button("Adjust Cup").ClickAsync();
+        await page.DialogText.FillAsync("-500");
+        await page.DialogButton("Adjust").ClickAsync();
+
+        await page.SeesAsync("Stock would have gone below zero");
+        Assert.Equal("-500", await page.DialogText.InputValueAsync());
+    }
+
+    [Fact]
+    public async Task Several_products_are_restocked_at_once()
+    {
+        await console.CreateAsync("BULK-1", "Bulk One", 3, 10);
+        await console.CreateAsync("BULK-2", "Bulk Two", 4, 10);
+        await console.System.UntilAsync("/api/v1/products/BULK-2", p => (int)p["currentStock"]! == 4, Ceiling);
+        await using var page = await console.OpenAsync("/inventory?q=bulk");
+        await page.Row("Bulk Two").WaitForAsync();
+
+        await page.Page.GetByLabel("Select all products that match").CheckAsync();
+        await page.Button("Restock to reorder point").ClickAsync();
+        await page.DialogButton("Receive").ClickAsync();
+
+        await console.System.UntilAsync("/api/v1/products/BULK-1", p => (int)p["currentStock"]! == 10, Ceiling);
+        await console.System.UntilAsync("/api/v1/products/BULK-2", p => (int)p["currentStock"]! == 10, Ceiling);
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task Settings_changed_elsewhere_are_a_conflict_that_the_operator_settles()
+    {
+        await console.CreateAsync("CONF-1", "Contested", 100, 10);
+        await using var page = await console.OpenAsync("/inventory/CONF-1");
+        await page.Button("Edit").ClickAsync();
+        await page.Box("Reorder point").FillAsync("33");
+
+        await console.PutAsync("CONF-1", new { sku = "SKU-CONF-1", name = "Contested", category = "Kitchen", warehouse = "WH-1", reorderPoint = 44, maxCapacity = 150, unitPrice = 4.5 });
+
+        await page.SeesAsync("Reorderpoint was changed elsewhere");
+        Assert.Equal("33", await page.Box("Reorder point").InputValueAsync());
+        Assert.Equal("150", await page.Box("Capacity").InputValueAsync());
+        await page.Button("Keep 33").ClickAsync();
+        await page.Button("Save settings").ClickAsync();
+
+        var product = await console.System.UntilAsync("/api/v1/products/CONF-1", p => (int)p["reorderPoint"]! == 33, Ceiling);
+        Assert.Equal(150, (int)product["maxCapacity"]!);
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task A_catalogue_is_imported_after_a_look_at_what_it_would_do()
+    {
+        await using var page = await console.OpenAsync("/inventory/import");
+        await page.Box("Text").FillAsync("id,sku,name,reorderPoint,currentStock\nIMP-1,SKU-IMP-1,Imported,5,12\nIMP-2,SKU-IMP-2,Wrong,many,1\n");
+        await page.Box("Text").BlurAsync();
+
+        await page.SeesAsync("reorderPoint is 'many' but must be a whole number");
+        await page.Button("Import the 1 right ones").ClickAsync();
+
+        await console.System.UntilAsync("/api/v1/products?q=IMP-1", p => p["items"]!.AsArray() is [{ } imported] && (int)imported["currentStock"]! == 12, Ceiling);
+        await page.SeesAsync("To the inventory");
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task Alerts_are_acknowledged_together()
+    {
+        await using var page = await console.OpenAsync("/alerts?state=open&product=TEA-2");
+        await page.Page.Locator("article.alert").First.WaitForAsync();
+        foreach (var box in await page.Page.Locator("article.alert input[type=checkbox]").AllAsync())
+        {
+            await box.CheckAsync();
+        }
+
+        await page.Page.Locator(".bulk").GetByText("Acknowledge").ClickAsync();
+
+        await console.System.UntilAsync("/api/v1/alerts?productId=TEA-2", a => a["items"]!.AsArray().All(alert => (string)alert!["state"]! == "acknowledged"), Ceiling);
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task A_refused_sale_is_explained_in_the_log()
+    {
+        await console.System.PostEventAsync(new { type = "SALE", productId = "TEA-1", quantity = 5_000 });
+        await using var page = await console.OpenAsync("/events?outcome=rejected&product=TEA-1");
+
+        await page.SeesAsync("the demand is recorded as lost");
+        await page.Button("JSON").First.ClickAsync();
+        await page.SeesAsync("\"reason\": \"INSUFFICIENT_STOCK\"");
+        await page.Button("Copy event id").WaitForAsync();
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_replenished_with_one_click()
+    {
+        await console.CreateAsync("REPL-1", "Sold Out Kettle", 2, 20);
+        await console.System.UntilAsync("/api/v1/products/REPL-1", p => (int)p["currentStock"]! == 2, Ceiling);
+        await using var page = await console.OpenAsync("/analytics");
+        await page.Row("Sold Out Kettle").GetByRole(AriaRole.Button).ClickAsync();
+
+        await console.System.UntilAsync("/api/v1/products/REPL-1", p => (int)p["currentStock"]! == 160, Ceiling);
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task The_keyboard_leads_from_page_to_page_and_says_how()
+    {
+        await using var page = await console.OpenAsync("/");
+        await page.Page.Keyboard.PressAsync("?");
+        await page.Page.Locator("#help[open]").WaitForAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.Keyboard.PressAsync("g");
+        await page.Page.Keyboard.PressAsync("a");
+
+        await page.Page.WaitForURLAsync("**/alerts");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace StreamStock.Web.Presentation.Analytics;
+
+/// <summary>Ledger rows of one kind and outcome in an hour or a day.</summary>
+/// <param name="Start">Its start (UTC).</param>
+/// <param name="Type">SALE, RESTOCK, …</param>
+/// <param name="Outcome">accepted, rejected, …</param>
+/// <param name="Events">Rows.</param>
+/// <param name="Units">Units asked for.</param>
+public sealed record StatisticsRow(DateTime Start, string Type, string Outcome, long Events, long Units);
+
+/// <summary>The answer of <c>GET /history/statistics</c>.</summary>
+internal sealed record StatisticsAnswer(IReadOnlyList<StatisticsRow> Items);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StatisticsAnswer))]
+internal sealed partial class StatisticsJson : JsonSerializerContext;
+
+/// <summary>Asks a processor, any replica, for counts and units by hour or day.</summary>
+public sealed class StatisticsClient(HttpClient http)
+{
+    /// <returns>Null where the processor does not keep statistics.</returns>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<IReadOnlyList<StatisticsRow>?> ReadAsync(DateTime from, DateTime to, bool byDay, CancellationToken cancellationToken)
+    {
+        var address = QueryHelpers.AddQueryString("/history/statistics", new Dictionary<string, string?>
+        {
+            ["from"] = from.ToString("O"), ["to"] = to.ToString("O"), ["interval"] = byDay ? "day" : "hour",
+        });
+        using var response = await http.GetAsync(address, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync(StatisticsJson.Default.StatisticsAnswer, cancellationToken))?.Items;
+    }
+}
+
+/// <summary>Units sold, lost, returned and delivered in one hour or day.</summary>
+public sealed record DemandPoint(DateTime Start, long Sold, long Lost, long Returned, long Delivered);
+
+/// <summary>Demand and what became of it over a span.</summary>
+public sealed class DemandStatistics
+{
+    private DemandStatistics(IReadOnlyList<DemandPoint> points) => Points = points;
+
+    /// <summary>One for each hour or day of the span, oldest first, those without events included.</summary>
+    public IReadOnlyList<DemandPoint> Points { get; }
+
+    public long Sold => Points.Sum(point => point.Sold);
+
+    public long Lost => Points.Sum(point => point.Lost);
+
+    /// <summary>Part of the units asked for that was sold; null without demand.</summary>
+    public double? FillRate => Sold + Lost is > 0 and var asked ? (double)Sold / asked : null;
+
+    public static DemandStatistics Of(IEnumerable<StatisticsRow> rows, DateTime from, DateTime to, bool byDay)
+    {
+        var step = byDay ? TimeSpan.FromDays(1) : TimeSpan.FromHours(1);
+        var first = new DateTime(from.Ticks - (from.Ticks % step.Ticks), DateTimeKind.Utc);
+        var byStart = rows.ToLookup(row => row.Start.ToUniversalTime());
+        List<DemandPoint> points = [];
+        for (var start = first; start < to; start += step)
+        {
+            long Units(string type, string outcome) => byStart[start].Where(row => row.Type == type && row.Outcome == outcome).Sum(row => row.Units);
+            points.Add(new(start, Units("SALE", "accepted"), Units("SALE", "rejected"), Units("RETURN", "accepted"), Units("RESTOCK", "accepted")));
+        }
+
+        return new(points);
+    }
+}
