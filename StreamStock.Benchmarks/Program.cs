@@ -4,6 +4,7 @@ using StreamStock.Benchmarks.Chaos;
 using StreamStock.Benchmarks.Forecasting;
 using StreamStock.Benchmarks.Micro;
 using StreamStock.Benchmarks.Pipeline;
+using StreamStock.Benchmarks.Replenishment;
 using StreamStock.Benchmarks.Web;
 
 // Each command measures one thing; docs/performance.md says what came out.
@@ -22,7 +23,7 @@ micro.SetAction(parsed =>
 
 var root = new RootCommand("Measures StreamStock.")
 {
-    PipelineCommand.Create(), ChaosCommand.Create(), ForecastCommand.Create(),
+    PipelineCommand.Create(), ChaosCommand.Create(), ForecastCommand.Create(), ReplenishmentCommand.Create(),
     WebCommands.Commands(), WebCommands.Queries(), WebCommands.Stream(), growth, micro,
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using StreamStock.Core.Models;
+using StreamStock.Core.Replenishment;
 using StreamStock.Core.Stock;
 
 namespace StreamStock.Core.Alerts;
@@ -23,7 +24,7 @@ internal static class AlertConditions
         AlertConcern.Depletion => Depletion(product, product.Rules, now),
         AlertConcern.Oversell => Oversell(product, product.Rules, now),
         AlertConcern.Reorder => Reorder(product),
-        _ => default,
+        _ => Stockout(product, now),
     };
 
     private static Condition Stock(Product product)
@@ -67,9 +68,23 @@ internal static class AlertConditions
         return Condition.Of(AlertType.OversellPrevented, wrong, wrong);
     }
 
-    private static Condition Reorder(Product product) => product.Order is not null
+    private static Condition Reorder(Product product) => product.Order is { IsPlaced: true }
         ? default
-        : Condition.Of(AlertType.ReorderNeeded, product.Position < product.Levels.Low, product.Position < product.Levels.LowEnd);
+        : Condition.Of(AlertType.ReorderNeeded, product.NetPosition < product.Levels.Reorder, product.NetPosition < product.Levels.ReorderEnd);
+
+    private static Condition Stockout(Product product, DateTime now)
+    {
+        var units = Foreseeable(product, now);
+        return Condition.Of(AlertType.StockoutForecast, units < product.Levels.Stockout, units < product.Levels.StockoutEnd);
+    }
+
+    /// <summary>What is there to meet demand within the plan's days: not reserved, not waited for, and what arrives in time.</summary>
+    private static int Foreseeable(Product product, DateTime now)
+    {
+        var days = product.Forecast?.Plan?.Days ?? 0;
+        var arrives = product.Order is { IsPlaced: true } order && order.Due <= now.AddDays(days);
+        return arrives ? product.NetPosition : product.NetPosition - product.OnOrder;
+    }
 
     /// <summary>Whether no condition holds of a product whose slots have no state. Looks at numbers only, for it is asked at every event.</summary>
     public static bool IsQuiet(Product product, DateTime now)
@@ -81,24 +96,36 @@ internal static class AlertConditions
                 && product.OnHand >= levels.CriticalEnd
                 && product.OnHand >= levels.LowEnd
                 && product.OnHand <= levels.OverEnd
-                && (product.Position >= levels.LowEnd || product.Order is not null)
+                && (product.NetPosition >= levels.ReorderEnd || product.Order is { IsPlaced: true })
+                && (levels.StockoutEnd == 0 || Foreseeable(product, now) >= levels.StockoutEnd)
                 && Depletion(product, product.Rules, now).Held is null);
     }
 
-    /// <summary>A concern that makes this one pointless: what is gone cannot deplete.</summary>
+    /// <summary>A concern that makes this one pointless: what is gone cannot deplete, nor run out.</summary>
     public static bool IsInhibited(AlertConcern concern, Product product) =>
-        concern == AlertConcern.Depletion && product.Alerts?[(int)AlertConcern.Stock].Open?.Type == AlertType.OutOfStock;
+        concern is AlertConcern.Depletion or AlertConcern.Forecast && product.Alerts?[(int)AlertConcern.Stock].Open?.Type == AlertType.OutOfStock;
 
     /// <summary>The numbers behind an alert of this type.</summary>
-    public static AlertEvidence Evidence(AlertType type, Product product)
+    /// <param name="type">Of the alert.</param>
+    /// <param name="product">Its state.</param>
+    /// <param name="now">Partition time (UTC).</param>
+    public static AlertEvidence Evidence(AlertType type, Product product, DateTime now)
     {
         var rules = product.Rules;
-        var evidence = new AlertEvidence { Stock = product.OnHand, Available = product.Available, OnOrder = product.OnOrder };
+        var evidence = new AlertEvidence
+        {
+            Stock = product.OnHand,
+            Available = product.Available,
+            OnOrder = product.OnOrder,
+            OrderQuantity = product.Order is { IsPlaced: false } order ? order.Quantity : OrderSizing.Quantity(product.Settings, product.Forecast?.Plan, product.NetPosition),
+        };
         return type switch
         {
             AlertType.OutOfStock => evidence with { Threshold = 0 },
             AlertType.CriticalLowStock => evidence with { Threshold = rules.CriticalStock },
-            AlertType.LowStock or AlertType.ReorderNeeded => evidence with { Threshold = product.Settings.ReorderPoint },
+            AlertType.LowStock => evidence with { Threshold = product.Settings.ReorderPoint },
+            AlertType.ReorderNeeded => Foreseen(evidence with { Threshold = product.Levels.Reorder }, product, now),
+            AlertType.StockoutForecast => Foreseen(evidence with { Threshold = product.Levels.Stockout }, product, now),
             AlertType.Overstock => evidence with { Threshold = product.Levels.Over },
             AlertType.RapidDepletion => evidence with
             {
@@ -108,6 +135,23 @@ internal static class AlertConditions
             },
             AlertType.OversellPrevented => evidence with { Refused = product.Alerts?[(int)AlertConcern.Oversell].Refused },
             _ => evidence,
+        };
+    }
+
+    /// <summary>What the forecast says of a stock-out.</summary>
+    private static AlertEvidence Foreseen(AlertEvidence evidence, Product product, DateTime now)
+    {
+        if (product.Forecast is not { Plan: { } plan } forecast)
+        {
+            return evidence;
+        }
+
+        var outlook = StockoutRisk.Of(plan, forecast.Days, forecast.Day.DayNumber + 1, product.NetPosition - product.OnOrder, Foreseeable(product, now), now);
+        return evidence with
+        {
+            Probability = Math.Round(outlook.Probability, 4),
+            ExpectedAt = outlook.ExpectedAt,
+            LostMargin = Math.Round((decimal)outlook.UnitsLost * Costs.UnitMargin(product.Settings.UnitPrice, product.Settings.UnitCost), 2),
         };
     }
 }

@@ -1,10 +1,11 @@
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
 
 namespace StreamStock.Core.Alerts;
 
 /// <summary>
-/// Thresholds of one product in units, worked out once for its settings. What ends in <c>End</c> is where an alert ends
+/// Thresholds of one product in units, worked out once for its settings and its forecast. What ends in <c>End</c> is where an alert ends
 /// that was raised at the level before it: further by the margin.
 /// </summary>
 internal readonly record struct AlertLevels
@@ -14,7 +15,7 @@ internal readonly record struct AlertLevels
 
     public int CriticalEnd { get; private init; }
 
-    /// <summary>The reorder point: LOW_STOCK and REORDER_NEEDED below it; 0 where there is none.</summary>
+    /// <summary>The settings' reorder point: LOW_STOCK below it; 0 where there is none.</summary>
     public int Low { get; private init; }
 
     public int LowEnd { get; private init; }
@@ -25,12 +26,21 @@ internal readonly record struct AlertLevels
     /// <summary>Never below 0, or an alert of a tiny place could not end.</summary>
     public int OverEnd { get; private init; }
 
-    /// <summary>The reorder point of a product that orders by itself, else 0.</summary>
-    public int Order { get; private init; }
+    /// <summary>The reorder point in force, by settings or by forecast: REORDER_NEEDED, and an order, below it; 0 where there is none.</summary>
+    public int Reorder { get; private init; }
 
-    public static AlertLevels Of(ProductSettings settings, AlertRules rules)
+    public int ReorderEnd { get; private init; }
+
+    /// <summary>STOCKOUT_FORECAST below it; 0 where there is no forecast.</summary>
+    public int Stockout { get; private init; }
+
+    public int StockoutEnd { get; private init; }
+
+    public static AlertLevels Of(ProductSettings settings, AlertRules rules, ReplenishmentPlan? plan)
     {
         var over = settings.MaxCapacity == 0 ? EventLimits.MaxOnHand : Fraction(settings.MaxCapacity, rules.OverstockFraction);
+        var reorder = OrderSizing.ReorderPoint(settings, plan);
+        var stockout = plan?.StockoutLevel ?? 0;
         return new AlertLevels
         {
             Critical = rules.CriticalStock,
@@ -39,7 +49,10 @@ internal readonly record struct AlertLevels
             LowEnd = End(settings.ReorderPoint, rules),
             Over = over,
             OverEnd = settings.MaxCapacity == 0 ? over : Math.Max(0, over - rules.Margin(over)),
-            Order = settings.AutomaticRestock ? settings.ReorderPoint : 0,
+            Reorder = reorder,
+            ReorderEnd = End(reorder, rules),
+            Stockout = stockout,
+            StockoutEnd = End(stockout, rules),
         };
     }
 

@@ -8,6 +8,7 @@ public sealed record AlertRules
     public int CriticalStock { get; init; } = 10;
     public double OverstockFraction { get; init; } = 0.9;
     public double DepletionFraction { get; init; } = 0.3;
+    public double StockoutProbability { get; init; } = 0.3;
     public TimeSpan RaiseAfter { get; init; }
     public TimeSpan ClearAfter { get; init; }
     public double Hysteresis { get; init; } = 0.1;
@@ -25,6 +26,7 @@ public sealed record AlertRules
             CriticalStock = t.CriticalStock ?? CriticalStock,
             OverstockFraction = t.OverstockFraction ?? OverstockFraction,
             DepletionFraction = t.DepletionFraction ?? DepletionFraction,
+            StockoutProbability = t.StockoutProbability ?? StockoutProbability,
             RaiseAfter = t.RaiseAfterSeconds is { } raise ? TimeSpan.FromSeconds(raise) : RaiseAfter,
             ClearAfter = t.ClearAfterSeconds is { } clear ? TimeSpan.FromSeconds(clear) : ClearAfter,
             Hysteresis = t.Hysteresis ?? Hysteresis,

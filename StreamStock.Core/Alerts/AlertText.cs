@@ -1,6 +1,5 @@
 using System.Globalization;
 using StreamStock.Core.Models;
-using StreamStock.Core.Stock;
 
 namespace StreamStock.Core.Alerts;
 
@@ -16,23 +15,23 @@ internal static class AlertText
         AlertType.RapidDepletion => Text($"{name} is selling fast: {e.Rate:P0} of its stock within {e.WindowMinutes} minutes ({e.NetSold:N0} units)"),
         AlertType.OversellPrevented => Text($"A sale of {e.Refused:N0} {name} was refused: {e.Available:N0} available"),
         AlertType.ReorderNeeded => Text($"{name} should be reordered: {e.Available:N0} available, {e.OnOrder:N0} on order, reorder point {e.Threshold:N0}"),
-        _ => Text($"{name} is expected to run out of stock"),
+        _ => Text($"{name} is likely to run out{When(e)}: probability {e.Probability:P0} before an order placed now or at the next review arrives, {e.Available:N0} available, {e.OnOrder:N0} on order"),
     };
 
     public static string Recommendation(AlertType type, AlertEvidence e, ProductSettings settings)
     {
-        var quantity = Replenish(e, settings);
+        var units = e.OrderQuantity is { } quantity ? Text($"{quantity:N0} units") : "more";
         var leadTime = Text($"lead time {settings.LeadTimeDays:0.#} {(settings.LeadTimeDays == 1 ? "day" : "days")}");
         return type switch
         {
             AlertType.Overstock => Text($"Pause orders; {Math.Max(0, e.Stock - (e.Threshold ?? 0)):N0} units are above the level kept free. Consider moving or promoting them."),
-            AlertType.RapidDepletion when e.OnOrder == 0 => Text($"Check whether this demand is real; if it is, order {quantity:N0} units now ({leadTime})."),
+            AlertType.RapidDepletion when e.OnOrder == 0 => Text($"Check whether this demand is real; if it is, order {units} now ({leadTime})."),
             _ when e.OnOrder > 0 => Text($"{e.OnOrder:N0} units are on order ({leadTime}). Expedite them if customers wait."),
-            _ => Text($"Order {quantity:N0} units ({leadTime})."),
+            _ => Text($"Order {units} ({leadTime})."),
         };
     }
 
-    private static int Replenish(AlertEvidence e, ProductSettings settings) => OrderSizing.Quantity(settings, e.Available + e.OnOrder);
+    private static string When(AlertEvidence e) => e.ExpectedAt is { } time ? Text($" around {time:yyyy-MM-dd}") : "";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -246,10 +246,21 @@ public static class EventReader
         var depth = look.CurrentDepth;
         while (look.Read() && look.CurrentDepth > depth)
         {
-            if (look.TokenType == JsonTokenType.PropertyName && look.CurrentDepth == depth + 1 && look.ValueTextEquals("disposition"u8))
+            if (look.TokenType != JsonTokenType.PropertyName || look.CurrentDepth != depth + 1)
+            {
+                continue;
+            }
+
+            if (look.ValueTextEquals("disposition"u8))
             {
                 look.Read();
                 e.Damaged = look.TokenType == JsonTokenType.String && look.ValueTextEquals("damaged"u8);
+            }
+            else if (look.ValueTextEquals("orderId"u8))
+            {
+                // A remark that is no order's id is a remark like any other.
+                look.Read();
+                e.OrderId = TryText(ref look, payload, EventLimits.MaxIdLength, out var order) ? order : default;
             }
         }
 
@@ -275,6 +286,8 @@ public static class EventReader
             EventType.Time when e.Timestamp is null => Fail(Seen.Timestamp, "is missing; a TIME event must have one", out error),
             EventType.Sale or EventType.Restock or EventType.Return or EventType.Reserve => HasQuantity(in e, 1, out error),
             EventType.StockCount => HasQuantity(in e, 0, out error),
+            EventType.OrderCreate or EventType.OrderChange => HasQuantity(in e, 1, out error),
+            EventType.OrderApprove or EventType.OrderReceive => !e.HasQuantity || HasQuantity(in e, 1, out error),
             EventType.StockAdjust => HasQuantity(in e, -EventLimits.MaxQuantity, out error)
                 && (e.Quantity != 0 || Fail(Seen.Quantity, $"must not be 0; it must be a whole number from {-EventLimits.MaxQuantity} to {EventLimits.MaxQuantity} for STOCK_ADJUST", out error)),
             _ => !e.HasQuantity || Fail(Seen.Quantity, $"must be absent for {e.Type.Name()}", out error),

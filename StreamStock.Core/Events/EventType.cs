@@ -20,6 +20,12 @@ public enum EventType : byte
     ReservationCommit,
     ReservationRelease,
     Time,
+    OrderCreate,
+    OrderApprove,
+    OrderChange,
+    OrderPlace,
+    OrderCancel,
+    OrderReceive,
 }
 
 /// <summary>Wire names of the event types, and the topic each belongs on.</summary>
@@ -29,6 +35,7 @@ public static class EventTypes
     [
         "SALE", "RESTOCK", "RETURN", "ALERT", "PRODUCT_UPSERT", "PRODUCT_RETIRE", "STOCK_COUNT", "STOCK_ADJUST",
         "ALERT_ACKNOWLEDGE", "ALERT_SNOOZE", "ALERT_RESOLVE", "RESERVE", "RESERVATION_COMMIT", "RESERVATION_RELEASE", "TIME",
+        "ORDER_CREATE", "ORDER_APPROVE", "ORDER_CHANGE", "ORDER_PLACE", "ORDER_CANCEL", "ORDER_RECEIVE",
     ];
 
     private static readonly byte[][] Utf8Names = [.. Names.Select(System.Text.Encoding.ASCII.GetBytes)];

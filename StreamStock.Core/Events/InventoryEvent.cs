@@ -34,6 +34,9 @@ public struct InventoryEvent
     /// <summary>The JSON object of a command's arguments; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Data;
 
+    /// <summary>Of a RESTOCK: the order it answers (<c>metadata.orderId</c>); empty where it names none.</summary>
+    public ReadOnlyMemory<byte> OrderId;
+
     /// <summary>The JSON object of the sender's own remarks; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Metadata;
 

@@ -57,6 +57,11 @@ public enum Reason : byte
 
     // Invalid: the partition holds as many products as it may.
     TooManyProducts,
+
+    // Rejected: orders from suppliers.
+    UnknownOrder,
+    OrderOpen,
+    OrderState,
 }
 
 /// <summary>Wire names of outcomes and reasons.</summary>

@@ -14,13 +14,13 @@ public sealed record StockOutlook(IReadOnlyList<double> Expected, IReadOnlyList<
     public static StockOutlook Of(Product product, ForecastResult forecast, int firstDay)
     {
         double supply = Math.Max(0, product.OnHand - product.Reserved - product.Backordered);
-        var arrival = product.Order is { } order ? Math.Max(firstDay, Partition.DayOf(order.Due)) - firstDay : int.MaxValue;
+        var arrival = product.Order is { IsPlaced: true } order ? Math.Max(firstDay, Partition.DayOf(order.Due)) - firstDay : int.MaxValue;
         var expected = new double[forecast.Horizon];
         var stockOut = new double[forecast.Horizon];
         double least = 0;
         for (var day = 0; day < forecast.Horizon; day++)
         {
-            var there = supply + (day >= arrival ? product.Order!.Quantity : 0);
+            var there = supply + (day >= arrival ? product.Order!.Outstanding : 0);
             var demand = forecast.Total(day + 1);
             // What has run out once stays so in this account, though an order fills the shelf again.
             least = Math.Max(day == arrival ? 0 : least, 1 - demand.Cumulative(there));

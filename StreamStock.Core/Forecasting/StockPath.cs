@@ -18,7 +18,9 @@ public static class StockPath
         var settings = product.Settings;
         var gone = now.TimeOfDay.TotalDays;
         double stock = product.OnHand - product.Backordered;
-        var order = product.Order is { } open ? (Day: (open.Due - now).TotalDays, Quantity: (double)open.Quantity) : default;
+        var plan = product.Forecast?.Plan;
+        var reorderPoint = OrderSizing.ReorderPoint(settings, plan);
+        var order = product.Order is { IsPlaced: true } open ? (Day: (open.Due - now).TotalDays, Quantity: (double)open.Outstanding) : default;
         for (var day = 0; day <= Days; day++)
         {
             var end = Math.Min(Days, day + 1 - gone);
@@ -31,10 +33,10 @@ public static class StockPath
             var share = day == 0 ? 1 - gone : day == Days ? gone : 1;
             var demand = share * Mean(product.Forecast, Partition.DayOf(now) + day);
             stock = settings.Backorder ? stock - demand : Math.Max(0, stock - demand);
-            var reorders = settings.AutomaticRestock && !product.Retired && order.Quantity == 0 && stock < settings.ReorderPoint;
+            var reorders = settings.AutomaticRestock && !product.Retired && order.Quantity == 0 && stock < reorderPoint;
             if (reorders)
             {
-                order = (end + settings.LeadTimeDays, OrderSizing.Quantity(settings, (int)Math.Max(0, stock)));
+                order = (end + settings.LeadTimeDays, OrderSizing.Quantity(settings, plan, (int)stock) ?? 0);
             }
         }
 

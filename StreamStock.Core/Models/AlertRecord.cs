@@ -102,4 +102,16 @@ public sealed record AlertEvidence
 
     /// <summary>Units of the last refused sale.</summary>
     public int? Refused { get; init; }
+
+    /// <summary>Units that should be ordered; null where nothing tells how many.</summary>
+    public int? OrderQuantity { get; init; }
+
+    /// <summary>Probability (0 to 1) of a stock-out within lead time and review period.</summary>
+    public double? Probability { get; init; }
+
+    /// <summary>Partition time (UTC) at which stock runs out if demand comes as expected.</summary>
+    public DateTime? ExpectedAt { get; init; }
+
+    /// <summary>Margin expected to be lost to stock-outs within lead time and review period, in the shop's currency.</summary>
+    public decimal? LostMargin { get; init; }
 }

@@ -7,6 +7,12 @@ public sealed record ProductSettings
 {
     public const int MaxTextLength = 200;
     public const int MaxLeadTimeDays = 365;
+    public const int MaxReviewDays = 90;
+    public const int MaxApproveAfterHours = 720;
+
+    /// <summary>Most of an amount of money.</summary>
+    public const int MaxAmount = 1_000_000_000;
+
     public const string DefaultWarehouse = "WH-1";
 
     /// <summary>Stock keeping unit, such as <c>SKU-ELE-001</c>.</summary>
@@ -31,6 +37,15 @@ public sealed record ProductSettings
     /// <summary>Days from an order to its RESTOCK.</summary>
     public double LeadTimeDays { get; set; } = 7;
 
+    /// <summary>Standard deviation of those days. Orders that are received teach better.</summary>
+    public double LeadTimeSpreadDays { get; set; }
+
+    /// <summary>Days from one chance to order to the next.</summary>
+    public double ReviewDays { get; set; } = 1;
+
+    /// <summary>Days of expected demand an order covers, where costs or an order quantity do not say otherwise.</summary>
+    public double CoverDays { get; set; } = 7;
+
     /// <summary>Wanted probability of no stock-out in a replenishment cycle.</summary>
     public double ServiceLevel { get; set; } = 0.95;
 
@@ -40,8 +55,45 @@ public sealed record ProductSettings
     /// <summary>A sale beyond what is available waits for stock instead of being rejected.</summary>
     public bool Backorder { get; init; }
 
-    /// <summary>The processor orders by itself at the reorder point.</summary>
+    /// <summary>Least units of an order that the supplier takes.</summary>
+    public int? MinOrderQuantity { get; init; }
+
+    /// <summary>Units come in packs of so many.</summary>
+    public int? PackSize { get; init; }
+
+    /// <summary>What one unit costs to buy, in the shop's currency.</summary>
+    public decimal? UnitCost { get; init; }
+
+    /// <summary>What holding one unit for one day costs.</summary>
+    public decimal? HoldingCost { get; init; }
+
+    /// <summary>What one unit too few costs; left out: price less cost.</summary>
+    public decimal? ShortageCost { get; init; }
+
+    /// <summary>What one order costs, however large.</summary>
+    public decimal? OrderCost { get; init; }
+
+    /// <summary>Who supplies it, for people.</summary>
+    public string? Supplier { get; init; }
+
+    /// <summary>The processor orders by itself at the reorder point; else it only suggests.</summary>
     public bool AutomaticRestock { get; init; }
+
+    /// <summary>Hours for which an automatic order is only suggested, so that someone can change or cancel it; 0 places it at once.</summary>
+    public double ApproveAfterHours { get; init; }
+
+    /// <summary>The forecast's reorder point and level count rather than <see cref="ReorderPoint"/>. Left out: where that is 0.</summary>
+    public bool? PlanByForecast { get; init; }
+
+    /// <summary>
+    /// Orders arrive with a RESTOCK that names them, or are marked received. Off: the processor decides the RESTOCK itself
+    /// after the lead time. Left out: off where orders are automatic, else on.
+    /// </summary>
+    public bool? ExternalSupply { get; init; }
+
+    /// <summary>Whether somebody else has to say that an order arrived.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSuppliedExternally => ExternalSupply ?? !AutomaticRestock;
 
     /// <summary>Thresholds of this product's alerts where they differ from the category's.</summary>
     public AlertThresholds? Alerts { get; init; }
@@ -60,6 +112,17 @@ public sealed record ProductSettings
         { LeadTimeDays: not (>= 0 and <= MaxLeadTimeDays) } => Wrong("leadTimeDays", $"must be from 0 to {MaxLeadTimeDays}"),
         { ServiceLevel: not (>= 0.5 and <= 0.9999) } => Wrong("serviceLevel", "must be from 0.5 to 0.9999"),
         { OrderQuantity: < 1 or > EventLimits.MaxQuantity } => Wrong("orderQuantity", $"must be from 1 to {EventLimits.MaxQuantity}"),
+        { LeadTimeSpreadDays: not (>= 0 and <= MaxLeadTimeDays) } => Wrong("leadTimeSpreadDays", $"must be from 0 to {MaxLeadTimeDays}"),
+        { ReviewDays: not (>= 0 and <= MaxReviewDays) } => Wrong("reviewDays", $"must be from 0 to {MaxReviewDays}"),
+        { CoverDays: not (> 0 and <= MaxLeadTimeDays) } => Wrong("coverDays", $"must be above 0 and at most {MaxLeadTimeDays}"),
+        { MinOrderQuantity: < 1 or > EventLimits.MaxQuantity } => Wrong("minOrderQuantity", $"must be from 1 to {EventLimits.MaxQuantity}"),
+        { PackSize: < 1 or > EventLimits.MaxQuantity } => Wrong("packSize", $"must be from 1 to {EventLimits.MaxQuantity}"),
+        { UnitCost: < 0 or > MaxAmount } => Wrong("unitCost", $"must be from 0 to {MaxAmount}"),
+        { HoldingCost: < 0 or > MaxAmount } => Wrong("holdingCost", $"must be from 0 to {MaxAmount}"),
+        { ShortageCost: < 0 or > MaxAmount } => Wrong("shortageCost", $"must be from 0 to {MaxAmount}"),
+        { OrderCost: < 0 or > MaxAmount } => Wrong("orderCost", $"must be from 0 to {MaxAmount}"),
+        { Supplier.Length: > MaxTextLength } => Wrong("supplier", $"must have at most {MaxTextLength} characters"),
+        { ApproveAfterHours: not (>= 0 and <= MaxApproveAfterHours) } => Wrong("approveAfterHours", $"must be from 0 to {MaxApproveAfterHours}"),
         { Alerts: { } alerts } => alerts.Validate(),
         _ => null,
     };
@@ -79,6 +142,9 @@ public sealed record AlertThresholds
     /// <summary>RAPID_DEPLETION above this fraction of the window's supply.</summary>
     public double? DepletionFraction { get; init; }
 
+    /// <summary>STOCKOUT_FORECAST where a stock-out within lead time and review period is likelier than this.</summary>
+    public double? StockoutProbability { get; init; }
+
     /// <summary>Seconds a condition must last before its alert is raised.</summary>
     public int? RaiseAfterSeconds { get; init; }
 
@@ -94,6 +160,7 @@ public sealed record AlertThresholds
         { CriticalStock: < 0 or > EventLimits.MaxOnHand } => Wrong("criticalStock", $"must be from 0 to {EventLimits.MaxOnHand}"),
         { OverstockFraction: not null and not (> 0 and <= 10) } => Wrong("overstockFraction", "must be above 0 and at most 10"),
         { DepletionFraction: not null and not (> 0 and <= 1) } => Wrong("depletionFraction", "must be above 0 and at most 1"),
+        { StockoutProbability: not null and not (>= 0.01 and <= 0.99) } => Wrong("stockoutProbability", "must be from 0.01 to 0.99"),
         { RaiseAfterSeconds: < 0 or > 86_400 } => Wrong("raiseAfterSeconds", "must be from 0 to 86400"),
         { ClearAfterSeconds: < 0 or > 86_400 } => Wrong("clearAfterSeconds", "must be from 0 to 86400"),
         { Hysteresis: not null and not (>= 0 and <= 1) } => Wrong("hysteresis", "must be from 0 to 1"),

@@ -76,6 +76,41 @@ public record StockSnapshot
 
     /// <summary>Expected demand of the seven days after <see cref="DemandDay"/>; empty before the first forecast.</summary>
     public IReadOnlyList<DayForecast> Forecast7 { get; set; } = [];
+
+    /// <summary>What the forecast means for ordering; absent before the first forecast.</summary>
+    public ReplenishmentPlan? Plan { get; init; }
+
+    /// <summary>Orders go by the plan's reorder point rather than by <see cref="ReorderPoint"/>.</summary>
+    public bool Planned { get; init; }
+
+    /// <summary>Units that an order placed now should have; absent where nothing tells, or nothing is missing.</summary>
+    public int? SuggestedQuantity { get; init; }
+
+    /// <summary>What one unit costs to buy, in the shop's currency, where that is known.</summary>
+    public decimal? UnitCost { get; init; }
+
+    public string? Supplier { get; init; }
+
+    /// <summary>The order from its supplier that is not closed.</summary>
+    public OpenOrder? Order { get; init; }
+}
+
+/// <summary>An order from a supplier that is suggested or on its way.</summary>
+/// <param name="Id"><c>ORD-</c> and 26 characters.</param>
+/// <param name="State"><c>suggested</c>, <c>approved</c>, <c>ordered</c> or <c>late</c>.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="PlacedAt">Partition time (UTC) of the placing, or before it of the suggestion or approval.</param>
+/// <param name="Due">Partition time (UTC) at which it is promised.</param>
+public sealed record OpenOrder(string Id, Stock.OrderState State, int Quantity, DateTime PlacedAt, DateTime Due)
+{
+    /// <summary>Units that have arrived.</summary>
+    public int Received { get; init; }
+
+    /// <summary>Partition time (UTC) at which a suggestion is placed unless someone objects.</summary>
+    public DateTime? ApproveAt { get; init; }
+
+    /// <summary>Who approved or changed it last.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary>Demand expected on one day, in units.</summary>

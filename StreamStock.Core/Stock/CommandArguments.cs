@@ -32,6 +32,15 @@ public sealed record CommandArguments
     /// <summary>Of PRODUCT_UPSERT and PRODUCT_RETIRE: refuse unless the product's settingsVersion is this one.</summary>
     public long? IfSettingsVersion { get; init; }
 
+    /// <summary>Of every ORDER_… command but ORDER_CREATE: the order it is about.</summary>
+    public string? OrderId { get; init; }
+
+    /// <summary>Of ORDER_PLACE: partition time at which the supplier promises to deliver; left out: after the usual lead time.</summary>
+    public DateTime? Due { get; init; }
+
+    /// <summary>Of ORDER_RECEIVE: no more will come.</summary>
+    public bool Complete { get; init; }
+
     internal static CommandArguments None { get; } = new();
 
     /// <summary>Reads the arguments a command of this type needs.</summary>
@@ -103,6 +112,8 @@ public sealed record CommandArguments
             (EventType.Reserve, { Seconds: < 1 or > MaxReservationSeconds }) => Wrong("seconds", $"must be from 1 to {MaxReservationSeconds}"),
             (EventType.AlertAcknowledge or EventType.AlertSnooze or EventType.AlertResolve, { AlertId: null }) => Wrong("alertId", "is missing; it must be the id of an alert"),
             (EventType.AlertSnooze, { Until: null or { Kind: DateTimeKind.Unspecified } }) => Wrong("until", "must be an ISO 8601 time with Z or an offset"),
+            (>= EventType.OrderApprove and <= EventType.OrderReceive, { OrderId: null }) => Wrong("orderId", "is missing; it must be the id of an order"),
+            (EventType.OrderPlace, { Due.Kind: DateTimeKind.Unspecified }) => Wrong("due", "must be an ISO 8601 time with Z or an offset"),
             (_, { By.Length: > MaxNameLength }) => Wrong("by", $"must have at most {MaxNameLength} characters"),
             _ => default,
         };

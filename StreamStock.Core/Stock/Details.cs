@@ -20,22 +20,6 @@ public sealed record Reservation(string Id, string ProductId, int Quantity, Date
     public const string Cancelled = "cancelled";
 }
 
-/// <summary>Units ordered from a supplier by the state machine.</summary>
-/// <param name="Id"><c>ORD-</c> and 26 characters.</param>
-/// <param name="Quantity">Units.</param>
-/// <param name="PlacedAt">Partition time (UTC).</param>
-/// <param name="Due">Partition time (UTC) at which they arrive.</param>
-/// <param name="Sequence">Ledger row that placed it.</param>
-public sealed record PurchaseOrder(string Id, int Quantity, DateTime PlacedAt, DateTime Due, long Sequence)
-{
-    /// <summary>Ids that begin so belong to the processor's own restocks.</summary>
-    public const string RestockIdPrefix = "EVT-ORD-";
-
-    /// <summary>Id of the RESTOCK with which it arrives.</summary>
-    [JsonIgnore]
-    public string RestockId => "EVT-" + Id;
-}
-
 /// <summary>An alert after a transition, and which transition it was.</summary>
 /// <param name="Alert">State after it.</param>
 /// <param name="Transition">raised, escalated, de-escalated, acknowledged, snoozed, reopened or resolved.</param>
@@ -57,6 +41,9 @@ public sealed record ForecastChange(DateOnly Day, IReadOnlyList<DayForecast> Day
 
     /// <summary>Error of the backtest of the product's own methods, divided by that of "as last week".</summary>
     public double ErrorToNaive { get; init; }
+
+    /// <summary>What that means for ordering.</summary>
+    public ReplenishmentPlan? Plan { get; init; }
 }
 
 /// <summary>JSON of what ledger rows hold beside their columns.</summary>
@@ -93,9 +80,13 @@ public static class DetailCodec
         : kind switch
         {
             RowKind.Alert => JsonSerializer.Deserialize(json, StockJson.Default.AlertChange),
-            RowKind.OrderPlaced => JsonSerializer.Deserialize(json, StockJson.Default.PurchaseOrder),
+            _ when IsOfOrder(kind) => JsonSerializer.Deserialize(json, StockJson.Default.PurchaseOrder),
             RowKind.Forecast => JsonSerializer.Deserialize(json, StockJson.Default.ForecastChange),
             (RowKind)Events.EventType.ProductUpsert or (RowKind)Events.EventType.ProductRetire => JsonSerializer.Deserialize(json, StockJson.Default.SettingsChange),
             _ => JsonSerializer.Deserialize(json, StockJson.Default.Reservation),
         };
+
+    private static bool IsOfOrder(RowKind kind) => kind
+        is RowKind.OrderPlaced or RowKind.OrderSuggested or RowKind.OrderLate or RowKind.OrderCancelled or RowKind.Restock
+        or (>= (RowKind)Events.EventType.OrderCreate and <= (RowKind)Events.EventType.OrderReceive);
 }

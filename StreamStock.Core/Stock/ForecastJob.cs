@@ -1,5 +1,6 @@
 using StreamStock.Core.Forecasting;
 using StreamStock.Core.Models;
+using StreamStock.Core.Replenishment;
 
 namespace StreamStock.Core.Stock;
 
@@ -16,10 +17,14 @@ public sealed class ForecastJob
 
     private readonly double[] _demand;
     private readonly float[] _inStock;
+    private readonly ProductSettings _settings;
+    private readonly LeadTime _leadTime;
+    private readonly double _stockoutProbability;
 
     private ForecastJob(Product product, int lastDay, double[] demand, float[] inStock)
     {
         (Product, LastDay, _demand, _inStock) = (product, lastDay, demand, inStock);
+        (_settings, _leadTime, _stockoutProbability) = (product.Settings, Partition.LeadTimeOf(product), product.Rules.StockoutProbability);
     }
 
     public Product Product { get; }
@@ -27,9 +32,7 @@ public sealed class ForecastJob
     /// <summary>Newest day that is looked at (days since 0001-01-01).</summary>
     public int LastDay { get; }
 
-    public DemandSeries Series => new(_demand, LastDay) { InStock = _inStock, Category = Category };
-
-    private string Category => Product.Settings.Category;
+    public DemandSeries Series => new(_demand, LastDay) { InStock = _inStock, Category = _settings.Category };
 
     public static ForecastJob Of(Product product, int lastDay)
     {
@@ -69,7 +72,7 @@ public sealed class ForecastJob
     /// <param name="pool">What all products together tell; null for nothing.</param>
     public ForecastChange Make(DemandPool? pool)
     {
-        var result = Forecaster.Forecast(Series, StoredDays, pool);
+        var result = Forecaster.Forecast(Series, Planner.MaxDays, pool);
         var days = new DayForecast[StoredDays];
         for (var i = 0; i < days.Length; i++)
         {
@@ -82,6 +85,7 @@ public sealed class ForecastJob
             Class = result.Class.Name(),
             Method = result.Method,
             ErrorToNaive = Math.Round(result.ErrorToNaive, 3),
+            Plan = Planner.Plan(result, _settings, _leadTime, _stockoutProbability),
         };
     }
 }

@@ -26,13 +26,25 @@ public enum RowKind : byte
 
     /// <summary>State at the start of the kept ledger, written when older rows are dropped.</summary>
     Opening = 39,
+
+    /// <summary>An order that would be wise; its state is the row's detail, as of all rows about orders.</summary>
+    OrderSuggested = 40,
+
+    /// <summary>An order was due and has not arrived.</summary>
+    OrderLate = 41,
+
+    /// <summary>A suggestion that nobody needs any more.</summary>
+    OrderCancelled = 42,
 }
 
 public static class RowKinds
 {
     private const int FirstInternal = (int)RowKind.OrderPlaced;
     private static readonly string[] InternalNames =
-        ["ORDER_PLACED", "RESERVATION_EXPIRED", "RESERVATION_CANCELLED", "DAY_CLOSED", "FORECAST", "DEAD_LETTER", "OFFSET_GAP", "OPENING"];
+    [
+        "ORDER_PLACED", "RESERVATION_EXPIRED", "RESERVATION_CANCELLED", "DAY_CLOSED", "FORECAST", "DEAD_LETTER", "OFFSET_GAP", "OPENING",
+        "ORDER_SUGGESTED", "ORDER_LATE", "ORDER_CANCELLED",
+    ];
 
     public static string Name(this RowKind kind) =>
         (int)kind >= FirstInternal ? InternalNames[(int)kind - FirstInternal] : ((EventType)kind).Name();

@@ -15,7 +15,7 @@ public sealed partial class Partition
             return;
         }
 
-        for (var concern = AlertConcern.Stock; concern < AlertConcern.Forecast; concern++)
+        for (var concern = AlertConcern.Stock; concern <= AlertConcern.Forecast; concern++)
         {
             EvaluateAlert(product, concern, cause, effects);
         }
@@ -164,13 +164,13 @@ public sealed partial class Partition
             ResolvedAt = Time,
             ResolvedReason = reason.Name(),
             ResolvedBy = by,
-            Evidence = AlertConditions.Evidence(open.Type, product),
+            Evidence = AlertConditions.Evidence(open.Type, product, Time),
         },
         "resolved", reason, cause, effects);
 
-    private static AlertRecord Describe(Product product, AlertType type, AlertRecord alert)
+    private AlertRecord Describe(Product product, AlertType type, AlertRecord alert)
     {
-        var evidence = AlertConditions.Evidence(type, product);
+        var evidence = AlertConditions.Evidence(type, product, Time);
         return alert with
         {
             Type = type,

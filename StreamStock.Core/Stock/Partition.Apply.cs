@@ -114,7 +114,7 @@ public sealed partial class Partition
         (RowKind.Sale or (RowKind)EventType.ReservationCommit, Outcome.Accepted) => (row.Quantity, 0, 0, 0),
         (RowKind.Sale, Outcome.Rejected) when row.Reason == Reason.InsufficientStock => (0, row.Quantity, 0, 0),
         (RowKind.Return, Outcome.Accepted) => (0, 0, row.Quantity, 0),
-        (RowKind.Restock, Outcome.Accepted) => (0, 0, 0, row.Quantity),
+        (RowKind.Restock or (RowKind)EventType.OrderReceive, Outcome.Accepted) => (0, 0, 0, row.Quantity),
         ((RowKind)EventType.StockCount or (RowKind)EventType.StockAdjust, Outcome.Accepted) => (0, 0, 0, Math.Max(0, row.Delta)),
         _ => default,
     };
@@ -171,18 +171,34 @@ public sealed partial class Partition
                 product.Reservations?.Remove(ended.Id);
                 break;
             case PurchaseOrder order:
-                product.Order = order;
-                AddTimer(product, order);
+                ApplyOrder(product, order, in row);
                 break;
             case AlertChange { Alert: var alert }:
                 ApplyAlert(product, alert);
                 break;
             case ForecastChange forecast:
                 product.Forecast = forecast;
+                product.Levels = AlertLevels.Of(product.Settings, product.Rules, forecast.Plan);
                 break;
         }
     }
 
+    private void ApplyOrder(Product product, PurchaseOrder order, in LedgerRow row)
+    {
+        product.Order = order.IsClosed ? null : order;
+        product.QuietUntil = order.QuietUntil ?? product.QuietUntil;
+        if (order.State == OrderState.Received)
+        {
+            product.LeadTimes = product.LeadTimes.Add((row.EffectiveAt - order.PlacedAt).TotalDays);
+        }
+
+        if (product.Order is { } open)
+        {
+            AddTimer(product, open);
+        }
+    }
+
+    /// <summary>In ledgers written before orders had states, a RESTOCK names its order by its cause alone.</summary>
     private static void ApplyArrival(Product product, in LedgerRow row)
     {
         if (row.Kind == RowKind.Restock && product.Order is { } arrived && arrived.Sequence == row.CauseSequence)
@@ -202,7 +218,7 @@ public sealed partial class Partition
         product.Retired = change.Retired;
         product.Rules = policy.For(change.Settings);
         product.Warehouse = warehouse;
-        product.Levels = AlertLevels.Of(change.Settings, product.Rules);
+        product.Levels = AlertLevels.Of(change.Settings, product.Rules, product.Forecast?.Plan);
     }
 
     private void ApplyAlert(Product product, AlertRecord alert)
@@ -224,8 +240,13 @@ public sealed partial class Partition
     private void AddTimer(Product product, Reservation held) =>
         AddTimer(new Timer(held.Deadline, held.Sequence, TimerKind.ReservationDeadline, product, held.Id));
 
-    private void AddTimer(Product product, PurchaseOrder order) =>
-        AddTimer(new Timer(order.Due, order.Sequence, TimerKind.OrderDue, product, null));
+    private void AddTimer(Product product, PurchaseOrder order)
+    {
+        if (order.NextDue is { } due)
+        {
+            AddTimer(new Timer(due, order.Newest, TimerKind.OrderDue, product, null));
+        }
+    }
 
     private void AddSnooze(Product product, AlertRecord alert) =>
         AddTimer(new Timer(alert.SnoozedUntil!.Value, alert.Version, TimerKind.SnoozeEnd, product, null, AlertConcerns.Of(alert.Type)));

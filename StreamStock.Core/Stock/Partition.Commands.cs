@@ -36,6 +36,11 @@ public sealed partial class Partition
         row.Changes |= Changes.Settings;
         row.Detail = change;
         EmitAndFollow(product, ref row, effects);
+        if (product.Forecast is not null)
+        {
+            // Its plan was made for the old settings.
+            QueueForecast(product);
+        }
     }
 
     private void DecideReserve(Product product, CommandArguments arguments, in InventoryEvent e, in Origin origin, Effects effects)

@@ -134,6 +134,7 @@ public sealed partial class Partition
             case EventType.ProductRetire: DecideRetire(product, arguments, in e, in origin, effects); break;
             case EventType.Reserve: DecideReserve(product, arguments, in e, in origin, effects); break;
             case EventType.ReservationCommit or EventType.ReservationRelease: DecideReservationEnd(product, arguments, in e, in origin, effects); break;
+            case >= EventType.OrderCreate and <= EventType.OrderReceive: DecideOrderCommand(product, arguments, in e, in origin, effects); break;
             default: DecideAlertCommand(product, arguments, in e, in origin, effects); break;
         }
     }

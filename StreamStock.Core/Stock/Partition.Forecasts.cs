@@ -19,7 +19,9 @@ public sealed partial class Partition
 
         product.ForecastDue = false;
         var today = DayOf(Time);
-        job = ForecastJob.Of(product, LeftBand(product, today) ? today : today - 1);
+        // Once a forecast knows today, one that did not would be dropped as older.
+        var knowsToday = product.Forecast?.Day.DayNumber == today || LeftBand(product, today);
+        job = ForecastJob.Of(product, knowsToday ? today : today - 1);
         return true;
     }
 
@@ -34,7 +36,7 @@ public sealed partial class Partition
 
         ref var row = ref NewRow(product, RowKind.Forecast, effects);
         row.Detail = forecast;
-        Emit(product, ref row, effects);
+        EmitAndFollow(product, ref row, effects);
     }
 
     /// <summary>Forecasts one waiting product here and now, if there is one.</summary>

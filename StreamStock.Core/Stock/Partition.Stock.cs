@@ -47,6 +47,11 @@ public sealed partial class Partition
             Receive(product, ref row, usable);
         }
 
+        if (e.Type == EventType.Restock && Answers(product, in e) is { } order)
+        {
+            ReceiveOrder(product, ref row, order.Receive(usable, complete: false));
+        }
+
         EmitAndFollow(product, ref row, effects);
     }
 
@@ -101,41 +106,10 @@ public sealed partial class Partition
         Follow(product, row.Sequence, effects);
     }
 
-    /// <summary>What follows from a change: an order where the reorder point was passed, and alerts.</summary>
+    /// <summary>What follows from a change: an order, or a suggestion of one, where the reorder point was passed, and alerts.</summary>
     private void Follow(Product product, long cause, Effects effects)
     {
-        PlaceOrder(product, cause, effects);
+        FollowOrder(product, cause, effects);
         EvaluateAlerts(product, cause, effects);
-    }
-
-    private void PlaceOrder(Product product, long cause, Effects effects)
-    {
-        var room = EventLimits.MaxOnHand - product.OnHand;
-        var wanted = product.Position < product.Levels.Order && product.Order is null && !product.Retired && product.StockVersion > 0 && room > 0;
-        if (!wanted)
-        {
-            return;
-        }
-
-        var settings = product.Settings;
-        var quantity = Math.Min(OrderSizing.Quantity(settings, product.Position), room);
-        ref var row = ref NewRow(product, RowKind.OrderPlaced, effects);
-        row.Quantity = quantity;
-        row.OnOrderAfter += quantity;
-        row.CauseSequence = cause;
-        row.Detail = new PurchaseOrder(
-            "ORD-" + Ids.Hash(Number, row.Sequence, "order"), quantity, Time, Time + OrderSizing.LeadTime(settings), row.Sequence);
-        Emit(product, ref row, effects);
-    }
-
-    private void ReceiveOrder(Product product, PurchaseOrder order, Effects effects)
-    {
-        ref var row = ref NewRow(product, RowKind.Restock, effects);
-        row.EventId = System.Text.Encoding.ASCII.GetBytes(order.RestockId);
-        row.Quantity = order.Quantity;
-        row.OnOrderAfter -= order.Quantity;
-        row.CauseSequence = order.Sequence;
-        Receive(product, ref row, Math.Min(order.Quantity, EventLimits.MaxOnHand - product.OnHand));
-        EmitAndFollow(product, ref row, effects);
     }
 }

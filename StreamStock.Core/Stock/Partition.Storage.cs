@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamStock.Core.Alerts;
 using StreamStock.Core.Models;
+using StreamStock.Core.Replenishment;
 
 namespace StreamStock.Core.Stock;
 
@@ -50,6 +51,7 @@ public sealed partial class Partition
     {
         var memory = stored.Memory;
         var product = _products.Add(new Product(stored.Id));
+        product.Forecast = memory.Forecast;
         Adopt(product, stored.Settings);
         product.OnHand = stored.OnHand;
         product.Reserved = stored.Reserved;
@@ -63,7 +65,8 @@ public sealed partial class Partition
         product.LastSale = memory.LastSale;
         product.OutOfStockSince = memory.OutOfStockSince;
         product.Order = memory.Order;
-        product.Forecast = memory.Forecast;
+        product.LeadTimes = memory.LeadTimes ?? LeadTimeHistory.None;
+        product.QuietUntil = memory.QuietUntil;
         product.Window = memory.Window is null ? null : DepletionWindow.Load(memory.Window);
         RestoreAlerts(product, memory.Alerts ?? [], open);
         foreach (var reservation in held)
@@ -137,6 +140,8 @@ public sealed partial class Partition
             OutOfStockSince = product.OutOfStockSince,
             Order = product.Order,
             Forecast = product.Forecast,
+            LeadTimes = product.LeadTimes.Count == 0 ? null : product.LeadTimes,
+            QuietUntil = product.QuietUntil,
             Window = product.Window?.Save(),
             Alerts = product.Alerts is null ? null : Memories(product.Alerts),
         },

@@ -35,7 +35,7 @@ public sealed partial class Partition
     private bool Stands(in Timer timer) => timer.Kind switch
     {
         TimerKind.Midnight => timer.Due == _midnight,
-        TimerKind.OrderDue => timer.Product!.Order?.Sequence == timer.Sequence,
+        TimerKind.OrderDue => timer.Product!.Order?.Newest == timer.Sequence,
         TimerKind.ReservationDeadline => timer.Product!.Reservations?.ContainsKey(timer.Key!) == true,
         TimerKind.SnoozeEnd => timer.Product!.Alerts![(int)timer.Concern].Open is { State: AlertState.Snoozed } alert && alert.Version == timer.Sequence,
         _ => timer.Product!.Alerts![(int)timer.Concern].QueuedCheck == (timer.Due, timer.Sequence),
@@ -49,7 +49,7 @@ public sealed partial class Partition
                 CloseDay(now, effects);
                 break;
             case TimerKind.OrderDue:
-                ReceiveOrder(timer.Product!, timer.Product!.Order!, effects);
+                OrderDue(timer.Product!, timer.Product!.Order!, effects);
                 break;
             case TimerKind.ReservationDeadline:
                 var reservation = timer.Product!.Reservations![timer.Key!];

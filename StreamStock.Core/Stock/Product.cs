@@ -3,6 +3,7 @@ using System.Text;
 using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
+using StreamStock.Core.Replenishment;
 
 namespace StreamStock.Core.Stock;
 
@@ -61,6 +62,12 @@ public sealed class Product
     public DepletionWindow? Window;
     public PurchaseOrder? Order;
     public ForecastChange? Forecast;
+
+    /// <summary>What its orders took.</summary>
+    public LeadTimeHistory LeadTimes = LeadTimeHistory.None;
+
+    /// <summary>No order is suggested before this partition time: someone cancelled one.</summary>
+    public DateTime? QuietUntil;
     public Dictionary<string, Reservation>? Reservations;
 
     /// <summary>One slot a concern; null while it never had an alert.</summary>
@@ -80,6 +87,9 @@ public sealed class Product
 
     /// <summary>What is or will be there to promise: available + on order.</summary>
     public int Position => Available + OnOrder;
+
+    /// <summary>What is left to order against: on hand + on order − reserved − backordered; below 0 where customers wait for more than is coming.</summary>
+    public int NetPosition => OnHand - Reserved - Backordered + OnOrder;
 
     public int OpenAlerts => Alerts is null ? 0 : Alerts.Count(a => a.Open is not null);
 
@@ -111,6 +121,8 @@ public sealed record ProductMemory
     public DateTime? OutOfStockSince { get; init; }
     public PurchaseOrder? Order { get; init; }
     public ForecastChange? Forecast { get; init; }
+    public LeadTimeHistory? LeadTimes { get; init; }
+    public DateTime? QuietUntil { get; init; }
     public long[]? Window { get; init; }
     public IReadOnlyList<AlertMemory>? Alerts { get; init; }
 }

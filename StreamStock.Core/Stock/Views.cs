@@ -35,7 +35,7 @@ public static class Views
             Reserved = product.Reserved,
             Backordered = product.Backordered,
             OnOrder = product.OnOrder,
-            OnOrderDue = product.Order?.Due,
+            OnOrderDue = product.Order is { IsPlaced: true } placed ? placed.Due : null,
             Available = product.Available,
             Status = product.Retired ? "retired" : "active",
             Backorder = settings.Backorder,
@@ -54,8 +54,21 @@ public static class Views
             LastSale = product.LastSale,
             Demand14 = demand,
             Forecast7 = Forecast(product.Forecast, day),
+            Plan = product.Forecast?.Plan,
+            Planned = OrderSizing.IsPlanned(settings, product.Forecast?.Plan),
+            SuggestedQuantity = OrderSizing.Quantity(settings, product.Forecast?.Plan, product.NetPosition),
+            UnitCost = settings.UnitCost,
+            Supplier = settings.Supplier,
+            Order = product.Order is { } order ? OpenOrder(order) : null,
         };
     }
+
+    private static OpenOrder OpenOrder(PurchaseOrder order) => new(order.Id, order.State, order.Quantity, order.PlacedAt, order.Due)
+    {
+        Received = order.Received,
+        ApproveAt = order.ApproveAt,
+        By = order.By,
+    };
 
     /// <summary>The forecast's seven days after a day, or as many of them as it reaches.</summary>
     private static IReadOnlyList<DayForecast> Forecast(ForecastChange? forecast, int day) => forecast is null
@@ -122,6 +135,8 @@ public static class Views
             Quantity = row.Quantity,
             Warehouse = warehouse,
             Timestamp = row.EffectiveAt,
-            Metadata = "{\"automatic\":true}"u8.ToArray(),
+            Metadata = row.Detail is PurchaseOrder order
+                ? Encoding.ASCII.GetBytes($$"""{"automatic":true,"orderId":"{{order.Id}}"}""")
+                : "{\"automatic\":true}"u8.ToArray(),
         });
 }

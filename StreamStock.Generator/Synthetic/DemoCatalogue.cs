@@ -24,6 +24,15 @@ public static class DemoCatalogue
     private const double Ample = 1.6;
     private const double Scarce = 0.85;
 
+    /// <summary>Cost of a unit as a share of its price.</summary>
+    private const decimal CostShare = 0.6m;
+
+    /// <summary>Standard deviation of a lead time as a share of it: deliveries come early and late.</summary>
+    private const double LeadTimeSpread = 0.25;
+
+    /// <summary>Hours for which an order is only suggested.</summary>
+    private const double SuggestedHours = 3;
+
     /// <param name="Name">Name on the shelf.</param>
     /// <param name="Category">Its first three letters begin the SKU.</param>
     /// <param name="Warehouse">Where it is.</param>
@@ -110,11 +119,18 @@ public static class DemoCatalogue
             Category = item.Category,
             Warehouse = item.Warehouse,
             UnitPrice = item.Price,
+            UnitCost = Math.Round(item.Price * CostShare, 2),
+            Supplier = $"{item.Category} Supply",
             ReorderPoint = reorder,
             MaxCapacity = Math.Min(EventLimits.MaxOnHand, Units(peak * (item.Tight ? 1.05 : 1.6))),
             LeadTimeDays = item.LeadDays,
+            LeadTimeSpreadDays = item.LeadDays * LeadTimeSpread,
             OrderQuantity = order,
             AutomaticRestock = true,
+            // The rest goes by its reorder point: too low for some, so that there are stock-outs to see.
+            PlanByForecast = item is { Cover: Ample, Tight: false, LeadDays: > 1 },
+            // Some suggestions wait for a person, so that there is something to approve, change or cancel.
+            ApproveAfterHours = index % 3 == 0 ? SuggestedHours : 0,
         };
         // Spread over the cycle, so that the products do not all come due on the same day.
         var phase = (index * 7 % Items.Length) / (double)Items.Length;

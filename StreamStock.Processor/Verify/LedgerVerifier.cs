@@ -76,10 +76,14 @@ internal sealed class LedgerVerifier(IInventoryStore store, ReadLedger ledger)
         Check(id, "retired", stored.Retired, rebuilt.Retired);
         Check(id, "settings", Json(stored.Settings), Json(rebuilt.Settings));
         Check(id, "order", stored.Order, rebuilt.Order);
+        Check(id, "lead times", stored.LeadTimes, rebuilt.LeadTimes);
+        Check(id, "quiet until", stored.QuietUntil, rebuilt.QuietUntil);
+        Check(id, "replenishment plan", stored.Forecast?.Plan, rebuilt.Forecast?.Plan);
         Check(id, "last sale", stored.LastSale, rebuilt.LastSale);
         Check(id, "reservations", Describe(stored.Reservations), Describe(rebuilt.Reservations));
         Check(id, "open alerts", Describe(stored.Alerts), Describe(rebuilt.Alerts));
         Check(id, "daily demand", Describe(stored.Demand, firstDay), Describe(rebuilt.Demand, firstDay));
+        Check(id, "on order is ordered", stored.OnOrder, stored.Order?.OnOrder ?? 0);
         Check(id, "reserved is held", stored.Reserved, stored.Reservations?.Values.Sum(r => r.Quantity) ?? 0);
         Check(id, "0 ≤ reserved ≤ on hand", stored.Reserved >= 0 && stored.Reserved <= stored.OnHand, true);
     }

@@ -20,7 +20,7 @@ public static class ApiRegistration
         builder.AddWebhooks();
         builder.Services.AddTransient<EventQueries>();
         builder.Services.AddSingleton<CommandRunner>();
-        builder.Services.AddSingleton<IRecommendations, AlertRecommendations>();
+        builder.AddRecommendations();
         builder.Services.AddSingleton(services => new AnswerCache(services.GetRequiredService<InventoryReadModel>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHttpClient<LedgerProxy>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -52,6 +52,7 @@ public static class ApiRegistration
         });
         var api = app.MapGroup("/api/v1");
         api.MapCommands().MapStockCommands().MapOrders().MapProductCommands().MapAlertCommands().MapStatus();
+        api.MapReplenishment().MapRecommendations();
         api.MapProducts().MapHistory().MapSummary().MapEvents().MapAlerts().MapStream();
         api.MapImports().MapExports().MapWebhooks();
         app.MapOpenApi("/openapi/{documentName}.json");

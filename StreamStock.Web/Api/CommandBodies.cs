@@ -76,6 +76,36 @@ public sealed record SnoozeBody : AlertActionBody
     public int? Minutes { get; init; }
 }
 
+/// <summary>What to do with a product's open order.</summary>
+public record OrderActionBody
+{
+    /// <summary>The order meant; left out: the one that is open. Name it, and a retry after the order was closed is told so.</summary>
+    public string? OrderId { get; init; }
+
+    public string? By { get; init; }
+    public IReadOnlyDictionary<string, object>? Metadata { get; init; }
+}
+
+/// <summary>The same, with units.</summary>
+public record OrderQuantityBody : OrderActionBody
+{
+    public int? Quantity { get; init; }
+}
+
+/// <summary>Units that a supplier has delivered.</summary>
+public sealed record OrderReceiptBody : OrderQuantityBody
+{
+    /// <summary>No more will come, though fewer than ordered did.</summary>
+    public bool? Complete { get; init; }
+}
+
+/// <summary>An order was placed with its supplier.</summary>
+public sealed record OrderPlacementBody : OrderActionBody
+{
+    /// <summary>When the supplier promises to deliver, in the inventory's time; left out: after the usual lead time.</summary>
+    public DateTimeOffset? Due { get; init; }
+}
+
 /// <summary>Several products that are wanted together.</summary>
 public sealed record OrderBody
 {

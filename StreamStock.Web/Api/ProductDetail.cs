@@ -34,21 +34,3 @@ public sealed record ForecastAnswer(string ProductId, DateOnly From, int Predict
 
 /// <summary>Demand expected on one day, in units: the mean, and what it is below in 5 and in 95 of 100 cases.</summary>
 public sealed record ForecastDay(DateOnly Day, double Mean, double P05, double P95);
-
-/// <summary>What to do about a product.</summary>
-/// <param name="ProductId">Product.</param>
-/// <param name="ProductName">Its name, where it is known.</param>
-/// <param name="Kind">What it is about, such as LOW_STOCK.</param>
-/// <param name="Severity">How urgent it is.</param>
-/// <param name="Text">What to do, in words.</param>
-/// <param name="Since">Partition time (UTC) since when.</param>
-/// <param name="AlertId">The alert it comes with; absent where it comes with none.</param>
-public sealed record Recommendation(
-    string ProductId, string? ProductName, string Kind, AlertSeverity Severity, string Text, DateTime Since, string? AlertId);
-
-/// <summary>Where recommendations come from.</summary>
-public interface IRecommendations
-{
-    /// <summary>All there are now, most urgent first.</summary>
-    IEnumerable<Recommendation> Current();
-}

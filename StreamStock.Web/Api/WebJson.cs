@@ -2,10 +2,12 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using StreamStock.Core.Models;
+using StreamStock.Core.Replenishment;
 using StreamStock.Web.Bulk;
 using StreamStock.Web.Live;
 using StreamStock.Web.ReadModel;
 using StreamStock.Web.Webhooks;
+using StreamStock.Web.Wording;
 
 namespace StreamStock.Web.Api;
 
@@ -37,6 +39,11 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(AlertActionBody))]
 [JsonSerializable(typeof(SnoozeBody))]
 [JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(OrderActionBody))]
+[JsonSerializable(typeof(OrderQuantityBody))]
+[JsonSerializable(typeof(OrderReceiptBody))]
+[JsonSerializable(typeof(OrderPlacementBody))]
+[JsonSerializable(typeof(WordedRecommendation))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(EventBody))]

@@ -88,6 +88,23 @@ public sealed class CommandBody : IDisposable
         return null;
     }
 
+    /// <summary>An argument that is true or false; false where it is absent.</summary>
+    public bool Flag(string name)
+    {
+        arguments.Add(name);
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.False)
+        {
+            return false;
+        }
+
+        if (value.ValueKind != JsonValueKind.True)
+        {
+            Fail(name, "must be true or false");
+        }
+
+        return true;
+    }
+
     /// <summary>An argument that is a text; null where it is absent.</summary>
     public string? Text(string name, int maxLength)
     {

@@ -99,7 +99,8 @@ public static class FieldErrors
             {
                 Copy(writer, body, field);
             }
-            else if (type is EventType.Sale or EventType.Restock or EventType.Return or EventType.Reserve or EventType.StockCount or EventType.StockAdjust)
+            else if (type is EventType.Sale or EventType.Restock or EventType.Return or EventType.Reserve or EventType.StockCount or EventType.StockAdjust
+                or EventType.OrderCreate or EventType.OrderChange)
             {
                 writer.WriteNumber("quantity", 1);
             }

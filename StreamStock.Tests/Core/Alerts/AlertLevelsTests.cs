@@ -8,7 +8,7 @@ namespace StreamStock.Tests.Core.Alerts;
 public class AlertLevelsTests
 {
     private static AlertLevels Of(int reorderPoint = 0, int capacity = 0, AlertRules? rules = null) =>
-        AlertLevels.Of(Scenario.Settings(p => p with { ReorderPoint = reorderPoint, MaxCapacity = capacity }), rules ?? new AlertRules());
+        AlertLevels.Of(Scenario.Settings(p => p with { ReorderPoint = reorderPoint, MaxCapacity = capacity }), rules ?? new AlertRules(), null);
 
     [Theory]
     [InlineData(0, 0)]

@@ -197,7 +197,7 @@ public class DepletionTests
         var alert = Open(s)!;
         Assert.Equal((0.4444, 60, 40L, 50), (alert.Evidence.Rate, alert.Evidence.WindowMinutes, alert.Evidence.NetSold, alert.Evidence.Stock));
         Assert.Equal("Kettle is selling fast: 44 % of its stock within 60 minutes (40 units)", alert.Message);
-        Assert.Equal("Check whether this demand is real; if it is, order 1 units now (lead time 7 days).", alert.AiRecommendation);
+        Assert.Equal("Check whether this demand is real; if it is, order more now (lead time 7 days).", alert.AiRecommendation);
         Assert.Equal(AlertSeverity.Warning, alert.Severity);
     }
 }

@@ -45,6 +45,8 @@ public class GoldenEventTests
     [InlineData("reserve")]
     [InlineData("return")]
     [InlineData("restock")]
+    [InlineData("restock-order")]
+    [InlineData("order-create")]
     public void Its_golden_file_can_be_decided(string name)
     {
         var s = Scenario.WithStock(100);

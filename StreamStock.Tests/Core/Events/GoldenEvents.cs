@@ -28,6 +28,13 @@ internal static class GoldenEvents
         ["alert-acknowledge"] = Of(EventType.AlertAcknowledge) with { Data = Json("""{"alertId":"PROD-001~ALT-5YW8MRGNZY30CT2YWWYQKQKCXJ","by":"Ada"}""") },
         ["alert-snooze"] = Of(EventType.AlertSnooze) with { Data = Json("""{"alertId":"PROD-001~ALT-5YW8MRGNZY30CT2YWWYQKQKCXJ","by":"Ada","until":"2026-03-10T14:00:00Z"}""") },
         ["alert-resolve"] = Of(EventType.AlertResolve) with { Data = Json("""{"alertId":"PROD-001~ALT-5YW8MRGNZY30CT2YWWYQKQKCXJ","by":"Ada"}""") },
+        ["restock-order"] = Of(EventType.Restock) with { Quantity = 40, Metadata = Json("""{"orderId":"ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ","carrier":"Rail"}""") },
+        ["order-create"] = Of(EventType.OrderCreate) with { Quantity = 120, Data = Json("""{"by":"Ada"}""") },
+        ["order-approve"] = Of(EventType.OrderApprove) with { Quantity = 100, Data = Json("""{"orderId":"ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ","by":"Ada"}""") },
+        ["order-change"] = Of(EventType.OrderChange) with { Quantity = 80, Data = Json("""{"orderId":"ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ","by":"Ada"}""") },
+        ["order-place"] = Of(EventType.OrderPlace) with { Data = Json("""{"orderId":"ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ","due":"2026-03-17T09:00:00Z"}""") },
+        ["order-cancel"] = Of(EventType.OrderCancel) with { Data = Json("""{"orderId":"ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ","by":"Ada"}""") },
+        ["order-receive"] = Of(EventType.OrderReceive) with { Quantity = 60, Data = Json("""{"orderId":"ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ","complete":true,"by":"Bob"}""") },
         ["time"] = new EventDraft("EVT-TIME-1", EventType.Time, "") { Timestamp = Time },
     };
 

@@ -22,9 +22,10 @@ internal static class ReadEvents
         Assert.True(!e.HasQuantity || quantity.GetInt32() == e.Quantity);
         var valid = e.Type switch
         {
-            EventType.Sale or EventType.Restock or EventType.Return or EventType.Reserve => e.Quantity is >= 1 and <= 1_000_000,
+            EventType.Sale or EventType.Restock or EventType.Return or EventType.Reserve or EventType.OrderCreate or EventType.OrderChange => e.Quantity is >= 1 and <= 1_000_000,
             EventType.StockCount => e.HasQuantity && e.Quantity is >= 0 and <= 1_000_000,
             EventType.StockAdjust => e.Quantity is not 0 and >= -1_000_000 and <= 1_000_000,
+            EventType.OrderApprove or EventType.OrderReceive => !e.HasQuantity || e.Quantity is >= 1 and <= 1_000_000,
             _ => !e.HasQuantity,
         };
         Assert.True(valid);

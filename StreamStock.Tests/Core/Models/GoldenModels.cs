@@ -1,4 +1,5 @@
 using StreamStock.Core.Models;
+using StreamStock.Core.Stock;
 using StreamStock.Tests.Core.Support;
 
 namespace StreamStock.Tests.Core.Models;
@@ -42,6 +43,16 @@ internal static class GoldenModels
         LastSale = Noon.AddMinutes(-1),
         Demand14 = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 9],
         Forecast7 = [new DayForecast(4.7, 1, 9), new DayForecast(0, 0, 0)],
+        Plan = new ReplenishmentPlan
+        {
+            ReorderPoint = 97, OrderUpTo = 167, SafetyStock = 27, LeadTimeStock = 86, StockoutLevel = 85, ServiceLevel = 0.95,
+            LeadTimeDays = 7, LeadTimeSpreadDays = 1.5, Days = 8, Mean = 80, Variance = 96.5, DailyMean = 10,
+        },
+        Planned = true,
+        SuggestedQuantity = 120,
+        UnitCost = 24.50m,
+        Supplier = "Kitchen Supply",
+        Order = new OpenOrder("ORD-5YW8MRGNZY30CT2YWWYQKQKCXJ", OrderState.Late, 200, Noon.AddDays(-2), Noon.AddDays(-1)) { Received = 40, ApproveAt = Noon.AddDays(-2).AddHours(4), By = "Ada" },
     };
 
     public static StockSnapshot BareSnapshot { get; } = new()
@@ -67,7 +78,7 @@ internal static class GoldenModels
         Timestamp = Noon,
         ResolvedAt = Noon.AddMinutes(5),
         State = AlertState.Resolved,
-        Evidence = new AlertEvidence { Stock = 9, Available = 4, OnOrder = 200, Threshold = 10, WindowMinutes = 60, Rate = 0.4444, NetSold = 40, Refused = 12 },
+        Evidence = new AlertEvidence { Stock = 9, Available = 4, OnOrder = 200, Threshold = 10, WindowMinutes = 60, Rate = 0.4444, NetSold = 40, Refused = 12, OrderQuantity = 391, Probability = 0.875, ExpectedAt = Noon.AddDays(2), LostMargin = 310.50m },
         AcknowledgedBy = "Ada",
         SnoozedUntil = Noon.AddHours(1),
         EscalatedFrom = AlertType.LowStock,

@@ -17,7 +17,7 @@ internal static class Describe
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{p.Id} {p.OnHand} {p.Reserved} {p.Backordered} {p.OnOrder} v{p.Version} s{p.StockVersion} t{p.SettingsVersion} l{p.LastSequence}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{p.LastUpdated:O} {p.LastSale:O} {p.OutOfStockSince:O} {p.Retired} {p.Order} {p.Rules}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{p.LastUpdated:O} {p.LastSale:O} {p.OutOfStockSince:O} {p.Retired} {p.Order} {p.LeadTimes} {p.QuietUntil:O} {p.Rules}");
         text.AppendLine(JsonSerializer.Serialize(p.Settings, CoreJson.Default.ProductSettings));
         text.AppendLine(string.Join("; ", (p.Reservations?.Values ?? Enumerable.Empty<Reservation>()).OrderBy(r => r.Sequence)));
         foreach (var slot in (p.Alerts ?? []).Where(s => s.Open is not null))

@@ -181,7 +181,7 @@ internal sealed class ReferenceShelf
 
     private void PlaceOrder(DateTime now)
     {
-        var position = Available + (Order?.Quantity ?? 0);
+        var position = OnHand - Reserved - Backordered + (Order?.Quantity ?? 0);
         if (!Rules.AutomaticRestock || Retired || Order is not null || !Known || position >= Rules.ReorderPoint)
         {
             return;
@@ -190,7 +190,7 @@ internal sealed class ReferenceShelf
         var level = Rules.MaxCapacity > 0 ? Math.Max((int)(Rules.MaxCapacity * 0.8), Rules.ReorderPoint) : 3 * Rules.ReorderPoint;
         var lead = TimeSpan.FromDays(Rules.LeadTimeDays);
         Order = new Arrival(
-            Rules.OrderQuantity ?? Math.Clamp(level - position, 1, 1_000_000), now + (lead > TimeSpan.FromMinutes(1) ? lead : TimeSpan.FromMinutes(1)), ++_made);
+            Rules.OrderQuantity is { } own ? own * Math.Max(1, (own - 1 - position) / own) : Math.Clamp(level - position, 1, 1_000_000), now + (lead > TimeSpan.FromMinutes(1) ? lead : TimeSpan.FromMinutes(1)), ++_made);
     }
 
     private void Book(DateTime happened, Day more)

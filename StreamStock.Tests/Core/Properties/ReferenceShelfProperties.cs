@@ -84,7 +84,7 @@ public sealed class ReferenceShelfProperties
     {
         Assert.Equal(
             (expected.OnHand, expected.Reserved, expected.Backordered, expected.Available, expected.Order?.Quantity, expected.Order?.Due, expected.Retired),
-            (actual.OnHand, actual.Reserved, actual.Backordered, actual.Available, actual.Order?.Quantity, actual.Order?.Due, actual.Retired));
+            (actual.OnHand, actual.Reserved, actual.Backordered, actual.Available, AlertProperties.Placed(actual)?.Quantity, AlertProperties.Placed(actual)?.Due, actual.Retired));
         Assert.Equal(expected.Holds.Select(h => h.Id).Order(StringComparer.Ordinal), (actual.Reservations?.Keys ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal));
         AssertSameDemand(expected, actual.Demand.Days);
     }
@@ -146,12 +146,15 @@ public sealed class AlertProperties
         Assert.True(!open || (bounded && p.OnHand > (p.Settings.MaxCapacity * 0.9) - Math.Max(1, Math.Ceiling(p.Settings.MaxCapacity * 0.09))), "OVERSTOCK stays");
     }
 
+    /// <summary>The order, where it is more than a suggestion.</summary>
+    internal static PurchaseOrder? Placed(Product p) => p.Order is { IsPlaced: true } order ? order : null;
+
     private static void CheckReorder(Product p)
     {
         var open = p.Alerts?[(int)AlertConcern.Reorder].Open is not null;
-        var wanted = !p.Retired && p.Order is null;
-        Assert.True(!(wanted && p.Position < p.Settings.ReorderPoint) || open, "REORDER_NEEDED is missing");
-        Assert.True(!open || (wanted && p.Position < p.Settings.ReorderPoint * 1.1 + 1), "REORDER_NEEDED stays");
+        var wanted = !p.Retired && Placed(p) is null;
+        Assert.True(!(wanted && p.NetPosition < p.Levels.Reorder) || open, "REORDER_NEEDED is missing");
+        Assert.True(!open || (wanted && p.NetPosition < p.Levels.Reorder * 1.1 + 1), "REORDER_NEEDED stays");
     }
 
     /// <summary>The design's ratio, summed up anew over the rows of the last sixty minutes.</summary>

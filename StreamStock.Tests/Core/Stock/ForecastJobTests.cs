@@ -1,3 +1,4 @@
+using StreamStock.Core.Events;
 using StreamStock.Core.Forecasting;
 using StreamStock.Core.Stock;
 using StreamStock.Tests.Core.Support;
@@ -84,6 +85,39 @@ public class ForecastJobTests
     }
 
     [Fact]
+    public void New_settings_are_planned_for_on_a_day_that_a_forecast_knows_already()
+    {
+        var s = Scenario.WithStock(1_000);
+        for (var day = 0; day < 20; day++)
+        {
+            s.Sale(5);
+            s.Pass(TimeSpan.FromDays(1));
+        }
+
+        s.Forecast();
+        s.Sale(100);
+        s.Forecast();
+        var known = s.Product.Forecast!;
+
+        s.Upsert(p => p with { LeadTimeDays = 30 });
+        s.Forecast();
+
+        Assert.Equal(known.Day, s.Product.Forecast!.Day);
+        Assert.Equal((8, 31), (known.Plan!.Days, s.Product.Forecast.Plan!.Days));
+    }
+
+    [Fact]
+    public void Settings_that_change_meanwhile_do_not_touch_a_forecast_being_made()
+    {
+        var s = Scenario.WithStock(100);
+        s.Sale(3);
+        s.Pass(TimeSpan.FromDays(1));
+        Assert.True(s.Partition.TryTakeForecast(out var job));
+        s.Upsert(p => p with { LeadTimeDays = 30 });
+        Assert.Equal(7, job.Make(null).Plan!.LeadTimeDays);
+    }
+
+    [Fact]
     public void The_snapshot_shows_the_week_after_its_day()
     {
         var s = Scenario.WithStock(100);
@@ -106,5 +140,19 @@ public class ForecastJobTests
         Assert.InRange(outlook.StockOut[0], 0, 0.05);
         Assert.InRange(outlook.StockOut[^1], 0.95, 1);
         Assert.Equal([6, 2, 0], outlook.Expected.Take(3).Select(e => Math.Round(e)));
+    }
+
+    [Fact]
+    public void Only_what_is_on_its_way_fills_the_shelf()
+    {
+        var forecast = Forecaster.Forecast(new DemandSeries(Enumerable.Repeat(4.0, 60).ToArray(), Today - 1), 7);
+        var s = Scenario.WithStock(8, p => p with { LeadTimeDays = 2 });
+        s.Send(EventType.OrderCreate, 50);
+        Assert.Equal(OrderState.Approved, s.Product.Order!.State);
+        Assert.Equal(0, Math.Round(StockOutlook.Of(s.Product, forecast, Today).Expected[2]));
+
+        s.Send(EventType.OrderPlace, data: $$"""{"orderId":"{{s.Product.Order.Id}}"}""");
+        s.Send(EventType.Restock, 10, metadata: $$"""{"orderId":"{{s.Product.Order.Id}}"}""");
+        Assert.Equal(18 + 40 - 12, Math.Round(StockOutlook.Of(s.Product, forecast, Today).Expected[2]));
     }
 }

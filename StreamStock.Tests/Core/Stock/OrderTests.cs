@@ -92,6 +92,24 @@ public class OrderTests
         Assert.Equal(50, Ordering(10, p => p with { MaxCapacity = 0 }).Product.OnOrder);
 
     [Fact]
+    public void Those_who_wait_are_ordered_for_as_well()
+    {
+        var s = Scenario.WithStock(50, p => p with { Backorder = true });
+        s.Sale(80);
+        s.Upsert(p => p with { Backorder = true, AutomaticRestock = true, ReorderPoint = 20, MaxCapacity = 100, LeadTimeDays = 2 });
+        Assert.Equal((-30, 110), (s.Product.NetPosition - s.Product.OnOrder, s.Product.OnOrder));
+    }
+
+    [Fact]
+    public void As_many_of_its_own_quantity_are_ordered_as_those_who_wait_need()
+    {
+        var s = Scenario.WithStock(0, p => p with { Backorder = true, OrderQuantity = 30 });
+        s.Sale(61);
+        s.Upsert(p => p with { Backorder = true, OrderQuantity = 30, AutomaticRestock = true, ReorderPoint = 20 });
+        Assert.Equal(90, s.Product.OnOrder);
+    }
+
+    [Fact]
     public void It_serves_those_who_wait_first()
     {
         var s = Ordering(10, p => p with { Backorder = true, OrderQuantity = 30 });
@@ -149,6 +167,8 @@ public class OrderTests
         var s = Ordering(10);
         var row = s.Pass(TimeSpan.FromDays(2)).Of(RowKind.Restock).Single();
         Assert.True(EventReader.TryRead(Views.RestockEvent(in row, "WH-1"), out var e, out _));
-        Assert.Equal((EventType.Restock, 70, """{"automatic":true}"""), (e.Type, e.Quantity, Encoding.UTF8.GetString(e.Metadata.Span)));
+        var order = Assert.IsType<PurchaseOrder>(row.Detail);
+        Assert.Equal((EventType.Restock, 70, $$"""{"automatic":true,"orderId":"{{order.Id}}"}"""), (e.Type, e.Quantity, Encoding.UTF8.GetString(e.Metadata.Span)));
+        Assert.Equal(order.RestockId, e.IdText);
     }
 }

@@ -14,7 +14,9 @@ internal static class Invariants
         Assert.InRange(product.OnHand, 0, EventLimits.MaxOnHand);
         Assert.InRange(product.Reserved, 0, product.OnHand);
         Assert.InRange(product.Backordered, 0, EventLimits.MaxOnHand);
-        Assert.Equal(product.Order?.Quantity ?? 0, product.OnOrder);
+        Assert.Equal(product.Order?.OnOrder ?? 0, product.OnOrder);
+        Assert.False(product.Order?.IsClosed ?? false);
+        Assert.True((product.Order?.Outstanding ?? 1) > 0);
         Assert.Equal(product.Reserved, product.Reservations?.Values.Sum(r => (long)r.Quantity) ?? 0);
         Assert.True(product.StockVersion <= product.Version && product.SettingsVersion <= product.Version);
         Assert.True(product.Demand.Days.Length <= DemandHistory.MaxDays);

@@ -55,6 +55,15 @@ public sealed class OpenApiContractTests : IAsyncLifetime
         ("GET", "warehouses", "warehouses", null),
         ("GET", "recommendations", "recommendations", null),
         ("GET", "recommendations", "recommendations?limit=x", null),
+        ("GET", "recommendations/{productId}", "recommendations/P2", null),
+        ("GET", "recommendations/{productId}", "recommendations/none", null),
+        ("POST", "recommendations/{productId}/accept", "recommendations/P2/accept", """{"quantity":5}"""),
+        ("POST", "recommendations/{productId}/accept", "recommendations/P1/accept", null),
+        ("POST", "products/{id}/order", "products/P1/order", """{"quantity":5}"""),
+        ("POST", "products/{id}/order", "products/P1/order", "{}"),
+        .. new[] { "approve", "place", "cancel", "receive" }.Select(action => ("POST", "products/{id}/order/{action}".Replace("{action}", action, StringComparison.Ordinal), $"products/P1/order/{action}", (string?)"""{"orderId":"ORD-1"}""")),
+        ("POST", "products/{id}/order/change", "products/P1/order/change", """{"orderId":"ORD-1","quantity":3}"""),
+        ("POST", "products/{id}/order/cancel", "products/P1/order/cancel", null),
         ("GET", "events", "events", null),
         ("GET", "events", "events?from=yesterday", null),
         ("GET", "alerts", "alerts?state=all", null),
@@ -90,6 +99,7 @@ public sealed class OpenApiContractTests : IAsyncLifetime
     {
         await web.StartAsync();
         web.State.Apply(Samples.Product("P1") with { Forecast7 = [new DayForecast(5, 1, 9)], OrderQuantity = 4, OnOrderDue = Samples.Noon });
+        web.State.Apply(RecommendationApiTests.Product("P2", 35));
         web.State.Apply(Samples.Alert("P1~ALT-1") with { AiRecommendation = "Order." });
         web.State.Apply(Samples.Alert("P1~ALT-2", AlertState.Resolved));
         web.State.Apply(Samples.Feed(1, events: Samples.Event(1)));

@@ -91,15 +91,6 @@ public sealed class QueryApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Recommendations_are_those_that_open_alerts_come_with()
-    {
-        web.State.Apply(Samples.Alert("A1") with { AiRecommendation = "Order 40." });
-        web.State.Apply(Samples.Alert("A2"));
-        var item = Assert.Single((await Get("recommendations")).GetProperty("items").EnumerateArray());
-        Assert.Equal("Order 40.", item.GetProperty("text").GetString());
-    }
-
-    [Fact]
     public async Task Without_a_processor_questions_about_the_past_are_answered_503()
     {
         foreach (var path in new[] { "products/P1/stock?at=2026-01-01T00:00:00Z", "decisions?productId=P1&eventId=E1", "reservations/P1~X" })

@@ -20,7 +20,7 @@ public partial class Events
     private static readonly IReadOnlyList<(string Value, string Text)> Types =
     [
         .. Enum.GetValues<EventType>().Where(type => type != EventType.Time).Select(type => type.Name())
-            .Append(RowKind.OrderPlaced.Name()).Append(RowKind.Forecast.Name()).Append(RowKind.DeadLetter.Name())
+            .Append(RowKind.OrderSuggested.Name()).Append(RowKind.OrderPlaced.Name()).Append(RowKind.OrderLate.Name()).Append(RowKind.OrderCancelled.Name()).Append(RowKind.Forecast.Name()).Append(RowKind.DeadLetter.Name())
             .Append(RowKind.ReservationExpired.Name()).Append(RowKind.ReservationCancelled.Name())
             .Select(name => (name, Formats.Words(name))),
     ];
