@@ -91,6 +91,9 @@ public record StockSnapshot
 
     public string? Supplier { get; init; }
 
+    /// <summary>Settings about ordering, where they are not the usual ones.</summary>
+    public SupplyTerms? Supply { get; init; }
+
     /// <summary>The order from its supplier that is not closed.</summary>
     public OpenOrder? Order { get; init; }
 }

@@ -59,6 +59,7 @@ public static class Views
             SuggestedQuantity = OrderSizing.Quantity(settings, product.Forecast?.Plan, product.NetPosition),
             UnitCost = settings.UnitCost,
             Supplier = settings.Supplier,
+            Supply = SupplyTerms.Of(settings),
             Order = product.Order is { } order ? OpenOrder(order) : null,
         };
     }

@@ -8,7 +8,7 @@ public static class ProductSettingsOf
     public static ProductSettings Snapshot(StockSnapshot product)
     {
         ArgumentNullException.ThrowIfNull(product);
-        return new()
+        var settings = new ProductSettings
         {
             Sku = product.Sku,
             Name = product.Name,
@@ -23,6 +23,9 @@ public static class ProductSettingsOf
             Backorder = product.Backorder,
             AutomaticRestock = product.AutomaticRestock,
             Alerts = product.Thresholds,
+            UnitCost = product.UnitCost,
+            Supplier = product.Supplier,
         };
+        return product.Supply?.In(settings) ?? settings;
     }
 }

@@ -82,7 +82,8 @@ public static class StockForm
     {
         ArgumentNullException.ThrowIfNull(product);
         var position = product.Available + product.OnOrder;
-        return position >= product.ReorderPoint ? 0 : OrderSizing.Quantity(ProductSettingsOf.Snapshot(product), position);
+        var settings = ProductSettingsOf.Snapshot(product);
+        return position >= OrderSizing.ReorderPoint(settings, product.Plan) ? 0 : OrderSizing.Quantity(settings, product.Plan, position) ?? 0;
     }
 
     private static bool IsAllowed(StockMovement movement, int value) => movement switch

@@ -16,10 +16,10 @@ public static class SettingsConsequences
         List<string> said = [];
         var position = product.Available + product.OnOrder;
         var isBelow = position < settings.ReorderPoint;
-        if (isBelow && settings.AutomaticRestock && product.OnOrder == 0)
+        if (isBelow && settings.AutomaticRestock && product.OnOrder == 0 && OrderSizing.Quantity(settings, product.Plan, position) is { } units)
         {
             var due = settings.LeadTimeDays == 1 ? "1 day" : $"{settings.LeadTimeDays:0.#} days";
-            said.Add($"{Formats.Number(position)} available and on order is below the reorder point of {Formats.Number(settings.ReorderPoint)}: {Formats.Number(OrderSizing.Quantity(settings, position))} units are ordered at once and arrive in {due}.");
+            said.Add($"{Formats.Number(position)} available and on order is below the reorder point of {Formats.Number(settings.ReorderPoint)}: {Formats.Number(units)} units are ordered at once and arrive in {due}.");
         }
         else if (isBelow && !settings.AutomaticRestock)
         {
