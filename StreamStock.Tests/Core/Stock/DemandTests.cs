@@ -137,4 +137,19 @@ public class DemandTests
     }
 
     private static int DayOf(DateTime time) => Partition.DayOf(time);
+
+    [Fact]
+    public void The_last_sale_is_told_by_a_single_unit_and_not_by_what_comes_back_or_is_refused()
+    {
+        var s = Scenario.WithStock(1);
+        Assert.Null(s.Product.LastSale);
+        s.Sale(1);
+        var sold = s.Now;
+        Assert.Equal(sold, s.Product.LastSale);
+
+        s.Pass(TimeSpan.FromHours(1));
+        s.Return(1);
+        s.Sale(9);
+        Assert.Equal(sold, s.Product.LastSale);
+    }
 }
