@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using StreamStock.Core.Events;
-using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Forecasting;
 using StreamStock.Processor.Ingest;
@@ -13,27 +12,20 @@ namespace StreamStock.Processor.Deciding;
 /// A partition this replica owns: its buffered records, its state and the effects not yet handed to a commit. The
 /// pipeline's thread is the only one that touches it.
 /// </summary>
-internal sealed class OwnedPartition
+internal sealed partial class OwnedPartition
 {
     /// <summary>How long an event for an unknown product waits for the command that makes it.</summary>
     public static readonly TimeSpan UnknownProductWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Records of a topic looked at ahead when duplicates are confirmed.</summary>
-    public const int MaxLookAhead = 1_000;
-
-    /// <summary>Products published once more with one batch.</summary>
-    private const int MaxPublishedAgain = 1_000;
-
     private readonly LoadedPartition _loaded;
     private readonly PartitionClock _clock;
     private readonly IDecidedRows _decided;
+    private readonly FirstDecisions _first;
     private readonly TimeProvider _time;
     private readonly StoredOffset[] _offsets;
     private readonly long[] _next;
     private readonly ForecastInbox _forecasts = new();
-
-    /// <summary>Rows asked for already; null where the ledger has none. At most what one question asked for.</summary>
-    private readonly Dictionary<long, DecidedRow?> _confirmed = [];
+    private readonly UnpublishedProducts _unpublished = new();
 
     private List<RedecidedLetter> _redecided = [];
     private Effects _effects = new();
@@ -43,18 +35,13 @@ internal sealed class OwnedPartition
     private DateTime _storedTime;
     private bool _offsetsMoved;
 
-    /// <summary>Changed since the last batch that was published.</summary>
-    private readonly HashSet<Product> _unpublished = [];
-
-    /// <summary>Changed before this replica took over and to be published once more, see <see cref="PublishAgain"/>.</summary>
-    private readonly Queue<Product> _publishedAgain = new();
-
     public OwnedPartition(LoadedPartition loaded, PartitionClock clock, IReadOnlyList<StoredOffset> start, IDecidedRows decided, TimeProvider time)
     {
         (_loaded, _clock, _decided, _time) = (loaded, clock, decided, time);
         _offsets = [.. start];
         _next = [.. start.Select(s => s.Next)];
         _storedTime = loaded.State.Time;
+        _first = new FirstDecisions(loaded.State, Buffer, decided);
         PublishedSequence = loaded.PublishedSequence;
     }
 
@@ -81,7 +68,7 @@ internal sealed class OwnedPartition
     public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5);
 
     /// <summary>There is something that a batch with snapshots would publish.</summary>
-    public bool HasUnpublished => _unpublished.Count > 0 || _publishedAgain.Count > 0;
+    public bool HasUnpublished => _unpublished.Any;
 
     /// <summary>Where the commands partition ends is not known yet, and an event waits to be told.</summary>
     public bool WantsCommandsEnd => _awaited is { End: null };
@@ -199,16 +186,7 @@ internal sealed class OwnedPartition
     /// Publishes once more, a share with each batch, what changed after this row: what the last owner had handed to its
     /// client may have reached the broker after the newer snapshots of this one.
     /// </summary>
-    public void PublishAgain(long afterSequence)
-    {
-        foreach (var product in State.Products)
-        {
-            if (product.Version > afterSequence)
-            {
-                _publishedAgain.Enqueue(product);
-            }
-        }
-    }
+    public void PublishAgain(long afterSequence) => _unpublished.AddAgain(State.Products, afterSequence);
 
     private void Decide(in InputRecord record)
     {
@@ -224,7 +202,7 @@ internal sealed class OwnedPartition
         }
 
         var first = State.FindPossibleDuplicate(in e);
-        var decided = first > 0 ? FindRow(first) : null;
+        var decided = first > 0 ? _first.Find(first, _effects, InFlight) : null;
         var confirmed = decided is not null && decided.ProductId == e.ProductIdText && decided.EventId == e.IdText;
         if (!confirmed && record.RedriveOf is { } letter && _decided.FindRedecided(letter) is var redecided and > 0)
         {
@@ -275,127 +253,6 @@ internal sealed class OwnedPartition
     /// <summary>The type is known where reading got as far as a complete event.</summary>
     private static EventType? TypeOf(in InputRecord record) => record.Event.ProductId.IsEmpty ? null : record.Event.Type;
 
-    private DecidedRow? FindRow(long sequence) =>
-        FindRow(_effects, sequence) ?? FindRow(InFlight, sequence) ?? FindInLedger(sequence);
-
-    /// <summary>
-    /// Asks for what the records behind this one will need as well: where one is a duplicate the next ones often are, and
-    /// a question costs far more than an answer.
-    /// </summary>
-    private DecidedRow? FindInLedger(long sequence)
-    {
-        if (!_confirmed.TryGetValue(sequence, out var row))
-        {
-            var wanted = new HashSet<long> { sequence };
-            var firstPending = (InFlight is { Count: > 0 } inFlight ? inFlight : _effects) is { Count: > 0 } pending ? pending.Rows[0].Sequence : long.MaxValue;
-            foreach (var record in Buffer.Ahead(MaxLookAhead))
-            {
-                var first = record.IsValid ? State.FindPossibleDuplicate(in record.Event) : 0;
-                if (first > 0 && first < firstPending)
-                {
-                    wanted.Add(first);
-                }
-            }
-
-            var found = _decided.FindRows(Number, wanted);
-            _confirmed.Clear();
-            foreach (var asked in wanted)
-            {
-                _confirmed[asked] = found.GetValueOrDefault(asked);
-            }
-
-            row = _confirmed[sequence];
-        }
-
-        return row;
-    }
-
-    private static DecidedRow? FindRow(Effects? effects, long sequence)
-    {
-        if (effects is null || effects.Count == 0 || sequence < effects.Rows[0].Sequence || sequence > effects.Rows[^1].Sequence)
-        {
-            return null;
-        }
-
-        ref readonly var row = ref effects.Rows[(int)(sequence - effects.Rows[0].Sequence)];
-        return TableRows.Decided(in row);
-    }
-
-    /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
-    /// <param name="lag">Records not yet decided.</param>
-    /// <param name="publish">With a snapshot of everything that changed since the last batch that had them.</param>
-    public PartitionCommit Seal(long lag, bool publish = true)
-    {
-        _unpublished.UnionWith(_effects.Touched);
-        InFlight = _effects;
-        _effects = _spare!;
-        _spare = null;
-        _storedTime = State.Time;
-        _offsetsMoved = IsAwaited = false;
-        var redecided = _redecided;
-        _redecided = [];
-        return new PartitionCommit
-        {
-            Partition = Number,
-            Epoch = _loaded.Epoch,
-            Effects = InFlight,
-            Products = StoredProducts(InFlight),
-            Snapshots = publish ? TakeSnapshots() : [],
-            IsPublished = publish,
-            Days = ChangedDays(InFlight),
-            Sequence = State.Sequence,
-            Time = State.Time,
-            Counts = State.Counts.ByType(),
-            Today = State.Counts.Today(),
-            UnitsSold = State.Counts.UnitsSold,
-            UnitsLost = State.Counts.UnitsLost,
-            Offsets = [.. Enumerable.Range(0, _offsets.Length).Select(i => Offset((InputTopic)i))],
-            PublishedSequence = PublishedSequence,
-            Redecided = redecided,
-            OldestRemembered = State.Dedupe.OldestSequence,
-            Lag = lag,
-        };
-    }
-
-    private static List<StoredProduct> StoredProducts(Effects effects)
-    {
-        var storedSequence = effects.Count > 0 ? effects.Rows[0].Sequence - 1 : long.MaxValue;
-        return effects.Touched.ConvertAll(p => Partition.Store(p, storedSequence));
-    }
-
-    private List<StockSnapshot> TakeSnapshots()
-    {
-        for (var again = 0; again < MaxPublishedAgain && _publishedAgain.TryDequeue(out var product); again++)
-        {
-            _unpublished.Add(product);
-        }
-
-        List<StockSnapshot> snapshots = [.. _unpublished.Select(p => Views.Snapshot(p, State.Time))];
-        _unpublished.Clear();
-        return snapshots;
-    }
-
-    private static List<ProductDay> ChangedDays(Effects effects)
-    {
-        var days = new List<ProductDay>();
-        foreach (var product in effects.Touched)
-        {
-            foreach (var day in product.Demand.TakeChanged())
-            {
-                days.Add(new ProductDay(product.Id, product.Demand.On(day)));
-            }
-        }
-
-        return days;
-    }
-
-    /// <summary>The batch in flight is durable and told; its effects can be used again.</summary>
-    public void Release()
-    {
-        InFlight!.Clear();
-        (_spare, InFlight) = (InFlight, null);
-    }
-
     /// <summary>Writes down what is missing before the records read from now on.</summary>
     public void RecordGap(OffsetGap gap)
     {
@@ -420,13 +277,4 @@ internal sealed class OwnedPartition
 
         public long Arrival { get; set; }
     }
-}
-
-/// <summary>Finds what was decided before, to confirm a duplicate.</summary>
-internal interface IDecidedRows
-{
-    IReadOnlyDictionary<long, DecidedRow> FindRows(int partition, IReadOnlyCollection<long> sequences);
-
-    /// <summary>The row that decided a dead letter when it was sent again; 0 where none did.</summary>
-    long FindRedecided(LetterId letter);
 }

@@ -36,9 +36,9 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
             ["ConnectionStrings:inventory"] = database,
             ["Kafka:Partitions"] = "1",
         });
-        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
         builder.AddProcessor();
         var app = builder.Build();
         app.MapDefaultEndpoints();

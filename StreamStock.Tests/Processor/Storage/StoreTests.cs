@@ -249,7 +249,7 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         Assert.All(rows, r => Assert.Equal(Outcome.Duplicate, r.Outcome));
         Assert.Equal(Sales, rows.Length);
         Assert.Equal(100_000 - Sales, rows[^1].StockAfter);
-        Assert.InRange(_f.Questions - asked, 1, (Sales / StreamStock.Processor.Deciding.OwnedPartition.MaxLookAhead) + 1);
+        Assert.InRange(_f.Questions - asked, 1, (Sales / StreamStock.Processor.Deciding.FirstDecisions.MaxLookAhead) + 1);
     }
 
     [Fact]

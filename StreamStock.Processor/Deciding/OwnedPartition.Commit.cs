@@ -1,0 +1,71 @@
+using StreamStock.Core.Stock;
+using StreamStock.Processor.Storage;
+
+namespace StreamStock.Processor.Deciding;
+
+/// <summary>What a partition hands to a commit, and takes back after it.</summary>
+internal sealed partial class OwnedPartition
+{
+    /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
+    /// <param name="lag">Records not yet decided.</param>
+    /// <param name="publish">With a snapshot of everything that changed since the last batch that had them.</param>
+    public PartitionCommit Seal(long lag, bool publish = true)
+    {
+        _unpublished.Add(_effects.Touched);
+        InFlight = _effects;
+        _effects = _spare!;
+        _spare = null;
+        _storedTime = State.Time;
+        _offsetsMoved = IsAwaited = false;
+        var redecided = _redecided;
+        _redecided = [];
+        return new PartitionCommit
+        {
+            Partition = Number,
+            Epoch = _loaded.Epoch,
+            Effects = InFlight,
+            Products = StoredProducts(InFlight),
+            Snapshots = publish ? _unpublished.TakeSnapshots(State.Time) : [],
+            IsPublished = publish,
+            Days = ChangedDays(InFlight),
+            Sequence = State.Sequence,
+            Time = State.Time,
+            Counts = State.Counts.ByType(),
+            Today = State.Counts.Today(),
+            UnitsSold = State.Counts.UnitsSold,
+            UnitsLost = State.Counts.UnitsLost,
+            Offsets = [.. Enumerable.Range(0, _offsets.Length).Select(i => Offset((InputTopic)i))],
+            PublishedSequence = PublishedSequence,
+            Redecided = redecided,
+            OldestRemembered = State.Dedupe.OldestSequence,
+            Lag = lag,
+        };
+    }
+
+    /// <summary>The batch in flight is durable and told; its effects can be used again.</summary>
+    public void Release()
+    {
+        InFlight!.Clear();
+        (_spare, InFlight) = (InFlight, null);
+    }
+
+    private static List<StoredProduct> StoredProducts(Effects effects)
+    {
+        var storedSequence = effects.Count > 0 ? effects.Rows[0].Sequence - 1 : long.MaxValue;
+        return effects.Touched.ConvertAll(p => Partition.Store(p, storedSequence));
+    }
+
+    private static List<ProductDay> ChangedDays(Effects effects)
+    {
+        var days = new List<ProductDay>();
+        foreach (var product in effects.Touched)
+        {
+            foreach (var day in product.Demand.TakeChanged())
+            {
+                days.Add(new ProductDay(product.Id, product.Demand.On(day)));
+            }
+        }
+
+        return days;
+    }
+}
