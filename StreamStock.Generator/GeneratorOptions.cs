@@ -28,6 +28,16 @@ public enum LoadDistribution
     Zipf,
 }
 
+/// <summary>Where a replay begins.</summary>
+public enum ReplayStart
+{
+    /// <summary>Where the stored data stands: what an earlier run sent is left out.</summary>
+    Stored,
+
+    /// <summary>At the first line, whatever was sent before: the processor recognises it by its ids.</summary>
+    Beginning,
+}
+
 /// <summary>The section <c>Generator</c>, read and checked at start.</summary>
 public sealed record GeneratorOptions
 {
@@ -48,6 +58,8 @@ public sealed record GeneratorOptions
 
     /// <summary>File or folder to replay; empty in other modes.</summary>
     public string Path { get; init; } = "";
+
+    public ReplayStart Start { get; init; }
 
     public int Seed { get; init; } = 1;
 
@@ -83,6 +95,7 @@ public sealed record GeneratorOptions
             Rate = reader.NumberOrMax("Generator:Rate", 1, MaxRate, DefaultRate),
             Speed = reader.NumberOrMax("Generator:Speed", 0.01, MaxSpeed, mode == GeneratorMode.Replay ? null : DefaultSpeed),
             Path = configuration["Generator:Path"]?.Trim() ?? "",
+            Start = reader.OneOf("Generator:Start", ReplayStart.Stored),
             Seed = (int)reader.Whole("Generator:Seed", 0, int.MaxValue, 1),
             Mix = reader.Mix("Generator:Mix"),
             Products = (int)reader.Whole("Generator:Products", 1, MaxProducts, 1_000),

@@ -129,6 +129,11 @@ public sealed class GeneratorWorker(
                 $"Generator:Mode is '{options.Mode}', which needs data on the {wanted} clock, but this data was made on the {clock.Clock} clock. Use another data directory, or the mode off.");
         }
 
+        if (options is { Mode: GeneratorMode.Replay, Start: ReplayStart.Beginning })
+        {
+            return null;
+        }
+
         if (clock.PartitionTime is { } stored)
         {
             logger.LogInformation("Going on at {Time:yyyy-MM-ddTHH:mm:ssZ}, where the stored data stands", stored);

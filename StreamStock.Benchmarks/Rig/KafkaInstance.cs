@@ -11,6 +11,8 @@ public sealed class KafkaInstance : IDisposable
 {
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
+    private const int StartAttempts = 4;
+
     private readonly string _script;
     private readonly string _folder = Directory.CreateTempSubdirectory("streamstock-rig-kafka-").FullName;
     private readonly string[] _settings;
@@ -42,12 +44,22 @@ public sealed class KafkaInstance : IDisposable
     public void Kill() => Run(_script, ["stop", _folder, "KILL"]);
 
     /// <summary>Starts what is not running, on the data there is.</summary>
+    /// <exception cref="InvalidOperationException">It does not come up.</exception>
     public void Restart()
     {
-        var (exitCode, output) = Run(_script, ["start", Port.ToString(CultureInfo.InvariantCulture), _folder, .. _settings]);
-        if (exitCode != 0)
+        // The script waits for a minute, which on a busy machine is too short; asked again, it waits for what it started.
+        for (var attempt = 1; ; attempt++)
         {
-            throw new InvalidOperationException($"Kafka did not start: {output}");
+            var (exitCode, output) = Run(_script, ["start", Port.ToString(CultureInfo.InvariantCulture), _folder, .. _settings]);
+            if (exitCode == 0)
+            {
+                return;
+            }
+
+            if (attempt == StartAttempts)
+            {
+                throw new InvalidOperationException($"Kafka did not start: {output}");
+            }
         }
     }
 

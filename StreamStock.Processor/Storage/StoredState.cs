@@ -85,7 +85,14 @@ internal static class StoredState
             RETURNING owner_epoch
             """,
             partition, owner);
-        return s.Read() ? s.Int64() : throw new FencedException(partition);
+        long? raised = null;
+        // To the end: only there does SQLite commit, and tell where it cannot.
+        while (s.Read())
+        {
+            raised = s.Int64();
+        }
+
+        return raised ?? throw new FencedException(partition);
     }
 
     /// <param name="connection">Where to ask.</param>

@@ -9,7 +9,7 @@ namespace StreamStock.Tests.EndToEnd;
 /// <summary>Many who want the same units, over two replicas of Web.</summary>
 public sealed class CheckoutTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
     private readonly string _data = Directory.CreateTempSubdirectory("streamstock-checkout-").FullName;
     private SystemUnderTest _system = null!;
     private HttpClient[] _webs = [];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StreamStock.Benchmarks.Rig;
 using Xunit;
 
 namespace StreamStock.Tests.EndToEnd;
@@ -6,8 +7,8 @@ namespace StreamStock.Tests.EndToEnd;
 /// <summary>The same system on Apache Kafka instead of the embedded broker.</summary>
 public sealed class RealKafkaTests : IDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
-    private readonly RealKafka _kafka = RealKafka.StartOrSkip();
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
+    private readonly KafkaInstance _kafka = RealKafka.StartOrSkip();
     private readonly string _data = Directory.CreateTempSubdirectory("streamstock-kafka-e2e-").FullName;
 
     public void Dispose()

@@ -15,7 +15,7 @@ namespace StreamStock.Tests.EndToEnd;
 /// <summary>Webhooks from the ledger to a receiver that is a real server, with two replicas of Web.</summary>
 public sealed class WebhookTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
     private readonly string _data = Directory.CreateTempSubdirectory("streamstock-webhooks-").FullName;
     private readonly ConcurrentQueue<(string Id, DateTimeOffset At, string Signature, byte[] Body)> _received = new();
     private WebApplication? _receiver;

@@ -31,7 +31,8 @@ internal static class DailyDemand
                 }
             }
 
-            Assert.True(units.AsSpan().SequenceEqual(asked), $"{sku} differs.");
+            var day = units.AsSpan().CommonPrefixLength(asked);
+            Assert.True(day == Days, $"{sku} differs on {DateOnly.FromDayNumber(first + Math.Min(day, Days - 1))}: {units[Math.Min(day, Days - 1)]} asked for, {asked[Math.Min(day, Days - 1)]} booked.");
         }
     }
 

@@ -19,7 +19,7 @@ namespace StreamStock.Tests.Processor;
 /// <summary>A whole processor in this process, in front of a broker and a database, asked over HTTP.</summary>
 internal sealed class ProcessorUnderTest : IAsyncDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
     private readonly WebApplication _app;
     private readonly string _broker;
 

@@ -37,7 +37,7 @@ public class MockClusterTests
 internal static class KafkaConversation
 {
     private const int Records = 40;
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
     public static void SendAndReceive(string bootstrapServers, int partitions)
     {

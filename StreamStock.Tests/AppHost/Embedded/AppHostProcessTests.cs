@@ -9,7 +9,7 @@ namespace StreamStock.Tests.AppHost.Embedded;
 /// <summary>The AppHost's program as a user or its parent starts it.</summary>
 public class AppHostProcessTests
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
     [Fact]

@@ -14,7 +14,7 @@ namespace StreamStock.Tests.Processor.Committing;
 
 public sealed class CommitterTests : IDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
     private readonly StoreFixture _f = StoreFixture.Sqlite();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using StreamStock.AppHost.Broker;
+using StreamStock.Benchmarks.Rig;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
 using StreamStock.Processor.Commands;
@@ -123,14 +124,14 @@ public sealed class PartitionStopTests : IDisposable
         await processor.UntilStockAsync("TEA-1", stock);
     }
 
-    private static IAdminClient Admin(RealKafka kafka) => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).Build();
+    private static IAdminClient Admin(KafkaInstance kafka) => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).Build();
 
     private async Task UntilAcceptedAsync(string command)
     {
         var waited = System.Diagnostics.Stopwatch.StartNew();
         while (Exit(command) != 0)
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "Nothing waits to be accepted.");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(120), "Nothing waits to be accepted.");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

@@ -9,7 +9,7 @@ namespace StreamStock.Tests.Processor.Deciding;
 
 public sealed class TakeoversTests : IDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
     private readonly StoreFixture _f = StoreFixture.Postgres();
     private readonly Takeovers _takeovers;

@@ -10,7 +10,7 @@ namespace StreamStock.Tests.Processor.Forecasting;
 
 public sealed class ForecastWorkerTests : IDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
     private readonly ForecastWorker _worker = new(new FakeTimeProvider(), NullLogger<ForecastWorker>.Instance);
 
     public void Dispose() => _worker.Dispose();

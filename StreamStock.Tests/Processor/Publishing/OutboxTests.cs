@@ -9,7 +9,7 @@ namespace StreamStock.Tests.Processor.Publishing;
 
 public sealed class OutboxTests : IDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
     private readonly StoreFixture _f = StoreFixture.Sqlite();
     private readonly Outbox _outbox = new(0, published: 0, new FeedState(0, "me", DataSettings.WallClock));

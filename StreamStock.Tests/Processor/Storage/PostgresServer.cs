@@ -14,7 +14,7 @@ namespace StreamStock.Tests.Processor.Storage;
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
     /// <summary>PostgreSQL refuses to run as root.</summary>
     private const string Nobody = "65534";

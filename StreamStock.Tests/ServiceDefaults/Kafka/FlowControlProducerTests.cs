@@ -38,7 +38,7 @@ public sealed class FlowControlProducerTests : IDisposable
         Assert.False(next.IsCompleted);
 
         broker.CommitAll();
-        await next.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await next.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(Limits.MaxRecords + 1, broker.Count);
     }
 
@@ -113,7 +113,7 @@ public sealed class FlowControlProducerTests : IDisposable
         await Task.Delay(50, Cancel);
         Assert.False(next.IsCompleted);
         broker.CommitAll();
-        await next.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await next.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
     }
 
     [Fact]

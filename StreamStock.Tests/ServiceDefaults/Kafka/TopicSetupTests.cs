@@ -7,7 +7,7 @@ namespace StreamStock.Tests.ServiceDefaults.Kafka;
 
 public class TopicSetupTests
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task The_identity_is_the_same_within_a_life_of_the_broker_and_another_in_the_next()
