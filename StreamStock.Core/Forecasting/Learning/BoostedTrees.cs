@@ -12,12 +12,19 @@ public sealed class BoostedTrees
     private readonly int _depth;
 
     /// <summary>Inner nodes of all trees, each tree complete: the feature and the greatest bin that goes left.</summary>
-    private readonly List<Split[]> _trees = [];
+    private readonly Split[] _splits;
 
-    /// <summary>Outputs of each tree's leaves, side by side.</summary>
-    private readonly List<float[]> _leaves = [];
+    /// <summary>Outputs of all trees' leaves, side by side.</summary>
+    private readonly float[] _leaves;
 
-    private BoostedTrees(FeatureBins bins, float[] start, int depth) => (_bins, _start, _depth) = (bins, start, depth);
+    private BoostedTrees(FeatureBins bins, float[] start, GrowthOptions options)
+    {
+        (_bins, _start, _depth) = (bins, start, options.Depth);
+        _splits = new Split[options.Trees * ((1 << _depth) - 1)];
+        _leaves = new float[options.Trees * (start.Length << _depth)];
+    }
+
+    private int Trees => _splits.Length / ((1 << _depth) - 1);
 
     /// <summary>Fills the outputs: first the logarithm of the mean factor, then the quantiles' factors.</summary>
     public void Predict(ReadOnlySpan<float> features, Span<double> outputs)
@@ -29,9 +36,9 @@ public sealed class BoostedTrees
             outputs[output] = _start[output];
         }
 
-        for (var tree = 0; tree < _trees.Count; tree++)
+        for (var tree = 0; tree < Trees; tree++)
         {
-            var leaf = _leaves[tree].AsSpan(Leaf(_trees[tree], binned) * outputs.Length, outputs.Length);
+            var leaf = LeavesOf(tree).Slice(Leaf(SplitsOf(tree), binned) * outputs.Length, outputs.Length);
             for (var output = 0; output < leaf.Length; output++)
             {
                 outputs[output] += leaf[output];
@@ -39,7 +46,19 @@ public sealed class BoostedTrees
         }
     }
 
-    private int Leaf(Split[] nodes, ReadOnlySpan<byte> binned)
+    private Span<Split> SplitsOf(int tree)
+    {
+        var nodes = (1 << _depth) - 1;
+        return _splits.AsSpan(tree * nodes, nodes);
+    }
+
+    private Span<float> LeavesOf(int tree)
+    {
+        var values = _start.Length << _depth;
+        return _leaves.AsSpan(tree * values, values);
+    }
+
+    private int Leaf(ReadOnlySpan<Split> nodes, ReadOnlySpan<byte> binned)
     {
         var node = 0;
         for (var level = 0; level < _depth; level++)
@@ -54,36 +73,36 @@ public sealed class BoostedTrees
     /// <param name="samples">What is learnt from.</param>
     /// <param name="losses">One for each output.</param>
     /// <param name="options">Size and speed.</param>
-    public static BoostedTrees Grow(Samples samples, IReadOnlyList<ILoss> losses, GrowthOptions options)
+    /// <param name="fitted">What the trees say of each sample, by output.</param>
+    public static BoostedTrees Grow(Samples samples, IReadOnlyList<ILoss> losses, GrowthOptions options, out float[][] fitted)
     {
-        var trees = new BoostedTrees(samples.Bins, [.. losses.Select(loss => (float)loss.Start(samples))], options.Depth);
+        var trees = new BoostedTrees(samples.Bins, [.. losses.Select(loss => (float)loss.Start(samples))], options);
         var scores = losses.Select((_, output) => Enumerable.Repeat(trees._start[output], samples.Count).ToArray()).ToArray();
         var grower = new TreeGrower(samples, options);
-        var random = new Random(options.Seed);
-        for (var t = 0; t < options.Trees; t++)
+        for (var tree = 0; tree < options.Trees; tree++)
         {
-            grower.Begin(random);
-            var turn = t % losses.Count;
-            var nodes = grower.Grow(losses[turn], scores[turn]);
-            var leaves = new float[losses.Count << options.Depth];
+            grower.Begin(tree / losses.Count);
+            var turn = tree % losses.Count;
+            grower.Grow(losses[turn], scores[turn], trees.SplitsOf(tree));
             for (var output = 0; output < losses.Count; output++)
             {
-                grower.FillLeaves(losses[output], scores[output], leaves.AsSpan(output), losses.Count);
+                grower.FillLeaves(losses[output], scores[output], trees.LeavesOf(tree)[output..], losses.Count);
             }
 
-            trees._trees.Add(nodes);
-            trees._leaves.Add(leaves);
-            trees.Move(samples, scores, nodes, leaves);
+            trees.Move(samples, scores, tree);
         }
 
+        fitted = scores;
         return trees;
     }
 
-    private void Move(Samples samples, float[][] scores, Split[] nodes, float[] leaves)
+    private void Move(Samples samples, float[][] scores, int tree)
     {
+        var splits = SplitsOf(tree);
+        var leaves = LeavesOf(tree);
         for (var row = 0; row < samples.Count; row++)
         {
-            var leaf = Leaf(nodes, samples.Row(row)) * scores.Length;
+            var leaf = Leaf(splits, samples.Row(row)) * scores.Length;
             for (var output = 0; output < scores.Length; output++)
             {
                 scores[output][row] += leaves[leaf + output];
@@ -93,7 +112,7 @@ public sealed class BoostedTrees
 }
 
 /// <summary>A decision: bins up to <paramref name="Bin"/> go left.</summary>
-internal readonly record struct Split(short Feature, byte Bin)
+internal readonly record struct Split(byte Feature, byte Bin)
 {
     /// <summary>Everything goes left.</summary>
     public static Split None => new(0, byte.MaxValue);
@@ -103,7 +122,6 @@ internal readonly record struct Split(short Feature, byte Bin)
 /// <param name="Trees">How many.</param>
 /// <param name="Depth">Decisions from root to leaf.</param>
 /// <param name="Rate">Share of each correction that is taken.</param>
-/// <param name="RowShare">Share of the samples each tree sees.</param>
+/// <param name="RowShare">Share of the samples each tree sees: one over a whole number. The parts take turns.</param>
 /// <param name="MinLeafRows">Fewest samples in a leaf.</param>
-/// <param name="Seed">Of the choice of samples: the same history gives the same trees.</param>
-public sealed record GrowthOptions(int Trees, int Depth, double Rate, double RowShare, int MinLeafRows, int Seed);
+public sealed record GrowthOptions(int Trees, int Depth, double Rate, double RowShare, int MinLeafRows);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamStock.Core.Forecasting.Learning;
 
 /// <summary>How wrong a score is about a sample.</summary>
@@ -6,8 +8,8 @@ public interface ILoss
     /// <summary>The best score without features.</summary>
     double Start(Samples samples);
 
-    /// <summary>First derivative by the score, and the second or what stands for it.</summary>
-    (float Gradient, float Curvature) Derive(Samples samples, int row, float score);
+    /// <summary>Sets of each of the rows the first derivative by its score, the second or what stands for it, and 1.</summary>
+    void Derive(Samples samples, ReadOnlySpan<int> rows, float[] scores, Vector4[] derivatives);
 
     /// <summary>The correction that suits the samples of one leaf best.</summary>
     double Correction(Samples samples, ReadOnlySpan<int> rows, float[] scores, Span<float> values, Span<float> weights);
@@ -15,7 +17,7 @@ public interface ILoss
 
 /// <summary>Tweedie deviance of the target against scale·exp(score): a mean, for sums of an uncertain number of uneven orders.</summary>
 /// <param name="power">Between 1 and 2, both excluded: the variance grows with this power of the mean.</param>
-public sealed class TweedieLoss(double power) : ILoss
+public sealed class TweedieLoss(float power) : ILoss
 {
     public double Start(Samples samples)
     {
@@ -30,12 +32,21 @@ public sealed class TweedieLoss(double power) : ILoss
         return Math.Log(Math.Max(sum, 1e-9) / Math.Max(scale, 1e-9));
     }
 
-    public (float Gradient, float Curvature) Derive(Samples samples, int row, float score)
+    public void Derive(Samples samples, ReadOnlySpan<int> rows, float[] scores, Vector4[] derivatives)
+    {
+        foreach (var row in rows)
+        {
+            var (gradient, curvature) = Derive(samples, row, scores[row]);
+            derivatives[row] = new Vector4(gradient, curvature, 1, 0);
+        }
+    }
+
+    private (float Gradient, float Curvature) Derive(Samples samples, int row, float score)
     {
         var weight = samples.Importance[row] * samples.Weights[row];
-        var a = samples.Factors[row] * Math.Exp((1 - power) * score);
-        var b = Math.Exp((2 - power) * score);
-        return ((float)(weight * (b - a)), (float)(weight * (((2 - power) * b) - ((1 - power) * a))));
+        var b = MathF.Exp((2 - power) * score);
+        var a = samples.Factors[row] * b * MathF.Exp(-score);
+        return (weight * (b - a), weight * (((2 - power) * b) - ((1 - power) * a)));
     }
 
     public double Correction(Samples samples, ReadOnlySpan<int> rows, float[] scores, Span<float> values, Span<float> weights)
@@ -59,10 +70,14 @@ public sealed class PinballLoss(double level) : ILoss
     public double Start(Samples samples) =>
         WeightedQuantile.Of(samples.Factors.AsSpan().ToArray(), samples.Weights.AsSpan().ToArray(), level);
 
-    public (float Gradient, float Curvature) Derive(Samples samples, int row, float score)
+    public void Derive(Samples samples, ReadOnlySpan<int> rows, float[] scores, Vector4[] derivatives)
     {
-        var weight = samples.Weights[row];
-        return ((float)(weight * (samples.Factors[row] > score ? -level : 1 - level)), weight);
+        var (below, above) = ((float)-level, (float)(1 - level));
+        foreach (var row in rows)
+        {
+            var weight = samples.Weights[row];
+            derivatives[row] = new Vector4(weight * (samples.Factors[row] > scores[row] ? below : above), weight, 1, 0);
+        }
     }
 
     public double Correction(Samples samples, ReadOnlySpan<int> rows, float[] scores, Span<float> values, Span<float> weights)

@@ -19,9 +19,9 @@ public class LearningTests
         }
 
         float[] ones = [.. Enumerable.Repeat(1f, factors.Count)];
-        var samples = Samples.Of(features.ToArray(), 2, [.. factors], ones, ones);
+        var samples = Samples.Of(features.ToArray(), 2, factors.ToArray(), ones, _ => 1);
         var trees = BoostedTrees.Grow(
-            samples, [new TweedieLoss(1.5), new PinballLoss(0.9)], new GrowthOptions(Trees: 200, Depth: 2, Rate: 0.1, RowShare: 0.5, MinLeafRows: 20, Seed: 1));
+            samples, [new TweedieLoss(1.5f), new PinballLoss(0.9)], new GrowthOptions(Trees: 200, Depth: 2, Rate: 0.1, RowShare: 0.5, MinLeafRows: 20), out _);
 
         var outputs = new double[2];
         trees.Predict([0.2f, 0.5f], outputs);
