@@ -2,19 +2,14 @@ using System.Numerics;
 
 namespace StreamStock.Core.Forecasting.Learning;
 
-/// <summary>Rows of features with what came of each, as a factor on the row's own scale; in an order that tells nothing.</summary>
+/// <summary>Rows of features with what came of each, as a factor on the row's own scale.</summary>
 public sealed class Samples
 {
-    /// <summary>The same rows always stand in the same order, so that the same history gives the same trees.</summary>
-    private const int Seed = 1;
-
     private readonly byte[] _binned;
 
-    private Samples(FeatureBins bins, int count)
+    private Samples(FeatureBins bins, byte[] binned, float[] factors, float[] weights, float[] importance)
     {
-        Bins = bins;
-        _binned = new byte[count * bins.Features];
-        (Factors, Weights, Importance) = (new float[count], new float[count], new float[count]);
+        (Bins, _binned, Factors, Weights, Importance) = (bins, binned, factors, weights, importance);
     }
 
     public FeatureBins Bins { get; }
@@ -41,24 +36,16 @@ public sealed class Samples
     /// <param name="importance">See <see cref="Importance"/>, from the scale.</param>
     public static Samples Of(ReadOnlySpan<float> features, int count, ReadOnlySpan<float> factors, ReadOnlySpan<float> weights, Func<float, float> importance)
     {
-        var samples = new Samples(FeatureBins.Of(features, count), factors.Length);
-        var order = new int[factors.Length];
-        for (var row = 0; row < order.Length; row++)
+        var bins = FeatureBins.Of(features, count);
+        var binned = new byte[features.Length];
+        var important = new float[weights.Length];
+        for (var row = 0; row < factors.Length; row++)
         {
-            order[row] = row;
+            bins.Bin(features.Slice(row * count, count), binned.AsSpan(row * count, count));
+            important[row] = importance(weights[row]);
         }
 
-        new Random(Seed).Shuffle(order);
-        for (var row = 0; row < order.Length; row++)
-        {
-            var from = order[row];
-            samples.Bins.Bin(features.Slice(from * count, count), samples._binned.AsSpan(row * count, count));
-            samples.Factors[row] = factors[from];
-            samples.Weights[row] = weights[from];
-            samples.Importance[row] = importance(weights[from]);
-        }
-
-        return samples;
+        return new Samples(bins, binned, factors.ToArray(), weights.ToArray(), important);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace StreamStock.Core.Forecasting.Learning;
 
@@ -12,8 +13,8 @@ internal sealed class TreeGrower
     private const float Regularization = 1e-3f;
 
     private readonly Samples _samples;
+    private readonly IReadOnlyList<ILoss> _losses;
     private readonly GrowthOptions _options;
-    private readonly int _folds;
     private readonly int[] _rows;
     private readonly int[] _moved;
 
@@ -23,20 +24,21 @@ internal sealed class TreeGrower
     /// <summary>Of each inner node, a feature's bins side by side.</summary>
     private readonly Vector4[][] _histograms;
 
-    private readonly float[] _values;
-    private readonly float[] _weights;
+    /// <summary>Room for a leaf's samples.</summary>
+    private readonly Vector2[] _room;
+
     private readonly int[] _ends;
+    private readonly Random _random;
     private int _rowCount;
 
-    public TreeGrower(Samples samples, GrowthOptions options)
+    public TreeGrower(Samples samples, IReadOnlyList<ILoss> losses, GrowthOptions options)
     {
-        (_samples, _options) = (samples, options);
-        _folds = Math.Max(1, (int)Math.Round(1 / options.RowShare));
+        (_samples, _losses, _options) = (samples, losses, options);
+        _random = new Random(options.Seed);
         _rows = new int[samples.Count];
         _moved = new int[samples.Count];
         _derivatives = new Vector4[samples.Count];
-        _values = new float[samples.Count];
-        _weights = new float[samples.Count];
+        _room = new Vector2[samples.Count];
         _ends = new int[(1 << options.Depth) + 1];
         _histograms = new Vector4[(1 << options.Depth) - 1][];
         for (var node = 0; node < _histograms.Length; node++)
@@ -45,21 +47,56 @@ internal sealed class TreeGrower
         }
     }
 
-    /// <summary>Chooses what the next trees see: the parts of the samples, which stand in random order, take turns.</summary>
-    public void Begin(int round)
+    /// <summary>Fills the splits and leaves of the next tree. Outputs take turns in shaping one.</summary>
+    /// <param name="tree">Its number.</param>
+    /// <param name="scores">What the trees before it say, an output beside the other.</param>
+    /// <param name="splits">Takes the inner nodes.</param>
+    /// <param name="leaves">Takes what the tree adds.</param>
+    public void Grow(int tree, Vector4[] scores, Span<Split> splits, Span<Vector4> leaves)
     {
-        var fold = round % _folds;
-        var from = (int)((long)_samples.Count * fold / _folds);
-        _rowCount = (int)((long)_samples.Count * (fold + 1) / _folds) - from;
-        for (var i = 0; i < _rowCount; i++)
+        Choose();
+        var turn = tree % _losses.Count;
+        ReadOnlySpan<float> all = MemoryMarshal.Cast<Vector4, float>(scores);
+        _losses[turn].Derive(_samples, _rows.AsSpan(0, _rowCount), all[turn..], _derivatives);
+        Shape(splits);
+        for (var leaf = 0; leaf < leaves.Length; leaf++)
         {
-            _rows[i] = from + i;
+            var rows = _rows.AsSpan(_ends[leaf], _ends[leaf + 1] - _ends[leaf]);
+            for (var output = 0; output < _losses.Count && !rows.IsEmpty; output++)
+            {
+                leaves[leaf][output] = (float)(_options.Rate * _losses[output].Correction(_samples, rows, all[output..], _room));
+            }
         }
     }
 
-    public void Grow(ILoss loss, float[] scores, Span<Split> splits)
+    /// <summary>Chooses the rows that the next tree sees, 64 at a time: a bit that several random numbers share is set as seldom as it must be.</summary>
+    private void Choose()
     {
-        loss.Derive(_samples, _rows.AsSpan(0, _rowCount), scores, _derivatives);
+        _rowCount = 0;
+        for (var from = 0; from < _samples.Count; from += 64)
+        {
+            var chosen = from + 64 <= _samples.Count ? ulong.MaxValue : (1UL << (_samples.Count - from)) - 1;
+            for (var i = 0; i < _options.RowHalvings; i++)
+            {
+                chosen &= NextBits();
+            }
+
+            for (; chosen != 0; chosen &= chosen - 1)
+            {
+                _rows[_rowCount++] = from + BitOperations.TrailingZeroCount(chosen);
+            }
+        }
+    }
+
+    private ulong NextBits()
+    {
+        Span<byte> bits = stackalloc byte[sizeof(ulong)];
+        _random.NextBytes(bits);
+        return BitConverter.ToUInt64(bits);
+    }
+
+    private void Shape(Span<Split> splits)
+    {
         (_ends[0], _ends[1]) = (0, _rowCount);
         FillHistogram(_histograms[0], 0, _rowCount);
         for (var level = 0; level < _options.Depth; level++)
@@ -76,16 +113,6 @@ internal sealed class TreeGrower
                     FillChildren(first + node, from, middle, to);
                 }
             }
-        }
-    }
-
-    /// <summary>Values of one output, a stride apart.</summary>
-    public void FillLeaves(ILoss loss, float[] scores, Span<float> leaves, int stride)
-    {
-        for (var leaf = 0; leaf < 1 << _options.Depth; leaf++)
-        {
-            var rows = _rows.AsSpan(_ends[leaf], _ends[leaf + 1] - _ends[leaf]);
-            leaves[leaf * stride] = rows.IsEmpty ? 0 : (float)(_options.Rate * loss.Correction(_samples, rows, scores, _values, _weights));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamStock.Core.Forecasting.Learning;
 
 /// <summary>
@@ -23,7 +25,7 @@ public sealed class WeekTrees
     private const double Understatement = 0.04;
     private const double MostLean = 0.5;
 
-    private static readonly GrowthOptions Growth = new(Trees: 150, Depth: 3, Rate: 0.06, RowShare: 0.25, MinLeafRows: 100);
+    private static readonly GrowthOptions Growth = new(Trees: 150, Depth: 3, Rate: 0.06, RowHalvings: 2, MinLeafRows: 100, Seed: 1);
 
     private readonly BoostedTrees _trees;
     private readonly double _lean;
@@ -44,11 +46,10 @@ public sealed class WeekTrees
             return null;
         }
 
-        Span<double> outputs = stackalloc double[3];
-        _trees.Predict(features, outputs);
-        var mean = scale * Math.Exp(outputs[0]);
-        var median = Math.Max(0, scale * outputs[1]);
-        return ((mean * (1 - _lean)) + (median * _lean), DemandDistribution.OfQuantile95(mean, scale * outputs[2]));
+        var outputs = _trees.Predict(features);
+        var mean = scale * Math.Exp(outputs.X);
+        var median = Math.Max(0, scale * outputs.Y);
+        return ((mean * (1 - _lean)) + (median * _lean), DemandDistribution.OfQuantile95(mean, scale * outputs.Z));
     }
 
     /// <param name="products">Cleaned daily demand of all.</param>
@@ -75,20 +76,20 @@ public sealed class WeekTrees
 
         var samples = Samples.Of(known.Features, WeekFeatures.Count, known.Factors, known.Scales, scale => 1 / MathF.Sqrt(scale));
         var trees = BoostedTrees.Grow(samples, [new TweedieLoss(1.5f), new PinballLoss(0.5), new PinballLoss(0.95)], Growth, out var fitted);
-        return new WeekTrees(trees, Lean(samples.Weights, fitted[0], fitted[1]));
+        return new WeekTrees(trees, Lean(samples.Weights, fitted));
     }
 
     /// <summary>
     /// The share of the median in the forecast. A mean is moved by every large order, and the sum of all products' means
     /// is right; leaning a little lowers the error of single products and keeps the sum within the understatement.
     /// </summary>
-    private static double Lean(float[] scales, float[] logMeans, float[] medianFactors)
+    private static double Lean(float[] scales, Vector4[] fitted)
     {
         double means = 0, medians = 0;
         for (var i = 0; i < scales.Length; i++)
         {
-            means += scales[i] * Math.Exp(logMeans[i]);
-            medians += scales[i] * Math.Max(0, medianFactors[i]);
+            means += scales[i] * Math.Exp(fitted[i].X);
+            medians += scales[i] * Math.Max(0, fitted[i].Y);
         }
 
         return medians < means ? Math.Min(MostLean, Understatement * means / (means - medians)) : 0;
