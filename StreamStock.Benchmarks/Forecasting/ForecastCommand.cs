@@ -52,7 +52,7 @@ internal static class ForecastCommand
         return command;
     }
 
-    private static Option<int?> Whole(string name, int least, int most, string description)
+    internal static Option<int?> Whole(string name, int least, int most, string description)
     {
         var option = new Option<int?>(name) { Description = description };
         option.Validators.Add(result => Check(result, result.GetValueOrDefault<int?>() is not { } value || (value >= least && value <= most), $"{name} must be a whole number from {least} to {most}."));

@@ -16,6 +16,7 @@ namespace StreamStock.Benchmarks.Forecasting;
 /// </summary>
 internal static class ForecastStreamCommand
 {
+    private const int Products = 100_000;
     private const int ProductsAtATime = 5_000;
     private const int Handed = 256;
     private static readonly DateTime Now = new(2026, 3, 2, 0, 0, 1, DateTimeKind.Utc);
@@ -23,24 +24,11 @@ internal static class ForecastStreamCommand
 
     public static Command Create()
     {
-        var products = Whole("--products", 100_000, 5, 10_000_000, "Products forecast.");
-        var days = Whole("--days", ForecastJob.MaxHistory, 1, DemandHistory.MaxDays, "Days of history of each.");
+        var products = ForecastCommand.Whole("--products", 5, 10_000_000, $"Products forecast. Default {Products}.");
+        var days = ForecastCommand.Whole("--days", 1, DemandHistory.MaxDays, $"Days of history of each. Default {ForecastJob.MaxHistory}.");
         var command = new Command("forecast-stream", "Time of one core to forecast a shop after midnight, through the processor's own worker.") { products, days };
-        command.SetAction((parsed, stopping) => Run(parsed.GetValue(products), parsed.GetValue(days), stopping));
+        command.SetAction((parsed, stopping) => Run(parsed.GetValue(products) ?? Products, parsed.GetValue(days) ?? ForecastJob.MaxHistory, stopping));
         return command;
-    }
-
-    private static Option<int> Whole(string name, int usual, int least, int most, string description)
-    {
-        var option = new Option<int>(name) { DefaultValueFactory = _ => usual, Description = description };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            {
-                result.AddError($"{name} must be a whole number from {least} to {most}.");
-            }
-        });
-        return option;
     }
 
     private static async Task<int> Run(int products, int days, CancellationToken stopping)
