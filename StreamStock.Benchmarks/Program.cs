@@ -23,7 +23,7 @@ micro.SetAction(parsed =>
 
 var root = new RootCommand("Measures StreamStock.")
 {
-    PipelineCommand.Create(), ChaosCommand.Create(), ForecastCommand.Create(), ReplenishmentCommand.Create(),
+    PipelineCommand.Create(), ChaosCommand.Create(), ForecastCommand.Create(), ForecastStreamCommand.Create(), ReplenishmentCommand.Create(),
     WebCommands.Commands(), WebCommands.Queries(), WebCommands.Stream(), growth, micro,
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,14 +1,14 @@
-using System.Globalization;
-using System.IO.Compression;
+using StreamStock.Core.Forecasting;
 
 namespace StreamStock.Benchmarks.Forecasting;
 
-/// <summary>Reads the layouts the backtest knows. Files that end in <c>.gz</c> are unpacked on the way.</summary>
+/// <summary>Reads the layouts the backtest knows.</summary>
 internal static class DataReader
 {
     private const int OriginsOfRolling = 8;
     private const int Week = 7;
 
+    /// <exception cref="InvalidDataException">The file is not what the format says; the message names file, line and field.</exception>
     public static BacktestData Read(ForecastOptions options) => options.Format switch
     {
         ForecastOptions.OnlineRetail => Daily(options),
@@ -16,35 +16,51 @@ internal static class DataReader
         _ => LongTable(options),
     };
 
-    /// <summary>A line a series: its name, then a value for each day named in the first line.</summary>
     private static BacktestData Daily(ForecastOptions options)
     {
-        using var lines = Lines(options.Data).GetEnumerator();
-        if (!lines.MoveNext())
+        var (rows, last) = ReadDays(options.Data);
+        return Rolling(options, [.. rows.Select(row => new BacktestSeries(row.Name, SinceFirst(Without(row.Values, options.Skip)), last - options.Skip))]);
+    }
+
+    /// <summary>A line a series: its name, then a value for each day named in the first line; an empty one is 0.</summary>
+    /// <returns>The series, all of one length, and the number of the newest day.</returns>
+    public static (IReadOnlyList<(string Name, double[] Values)> Series, int LastDay) ReadDays(string path)
+    {
+        using var rows = CsvRow.ReadAll(path).GetEnumerator();
+        if (!rows.MoveNext())
         {
-            throw new InvalidDataException($"{options.Data} is empty.");
+            throw new InvalidDataException($"{path} is empty.");
         }
 
-        var last = Day(lines.Current[(lines.Current.LastIndexOf(',') + 1)..], options.Data);
-        var series = new List<BacktestSeries>();
-        while (lines.MoveNext())
+        var head = rows.Current;
+        var last = DateOnly.FromDateTime(head.Time(head.Cells.Count - 1, "the last day")).DayNumber;
+        var series = new List<(string, double[])>();
+        while (rows.MoveNext())
         {
-            var (name, values) = Row(lines.Current);
-            series.Add(new BacktestSeries(name, SinceFirst(Without(values, options.Skip)), last - options.Skip));
+            var row = rows.Current;
+            if (row.Cells.Count != head.Cells.Count)
+            {
+                throw row.Wrong("the line", $"have {head.Cells.Count} fields as the first line has, but has {row.Cells.Count}");
+            }
+
+            var values = new double[row.Cells.Count - 1];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = row.Value(i + 1, head.Cells[i + 1]) ?? 0;
+            }
+
+            series.Add((row.Cells[0], values));
         }
 
-        return new BacktestData(series, BacktestData.CalendarOf(options.Frequency ?? Week), options.Horizon ?? Week, OriginsOfRolling);
+        return (series, last);
     }
 
     /// <summary>The M4 layout: a train and a test file, a series a line.</summary>
     private static BacktestData Competition(ForecastOptions options)
     {
-        var train = Directory.Exists(options.Data)
-            ? Directory.GetFiles(options.Data, "*-train.csv*").Order(StringComparer.Ordinal).First()
-            : options.Data;
+        var train = TrainFile(options.Data);
         var name = Path.GetFileName(train);
         var period = name.Split('-')[0];
-        var test = Path.Combine(Path.GetDirectoryName(train) ?? "", $"{period}-test.csv");
         var (frequency, competition) = period switch
         {
             "Hourly" => (24, 24),
@@ -55,65 +71,102 @@ internal static class DataReader
             "Yearly" => (1, 1),
             _ => throw new InvalidDataException($"{name} must begin with Hourly, Daily, Weekly, Monthly, Quarterly or Yearly."),
         };
-        var held = Lines(File.Exists(test) ? test : test + ".gz").Skip(1).Select(Row).ToDictionary(row => row.Name, row => row.Values);
-        var series = Lines(train).Skip(1).Select(Row)
-            .Select(row => new BacktestSeries(row.Name, row.Values, row.Values.Length - 1, held[row.Name])).ToList();
-        return new BacktestData(series, BacktestData.CalendarOf(options.Frequency ?? frequency), series[0].HeldBack!.Length, 1) { ReferenceSeason = competition };
+        var test = Path.Combine(Path.GetDirectoryName(train) ?? "", $"{period}-test.csv");
+        test = File.Exists(test) ? test : test + ".gz";
+        if (!File.Exists(test))
+        {
+            throw new InvalidDataException($"{train} must stand beside {period}-test.csv or {period}-test.csv.gz.");
+        }
+
+        var held = HeldBack(test);
+        var series = new List<BacktestSeries>();
+        foreach (var row in CsvRow.ReadAll(train).Skip(1))
+        {
+            var values = Values(row);
+            var actual = held.GetValueOrDefault(row.Cells[0]) ?? throw row.Wrong("the series", $"stand in {test} too, but \"{row.Cells[0]}\" does not");
+            series.Add(new BacktestSeries(row.Cells[0], values, values.Length - 1, actual));
+        }
+
+        var horizon = series.Count == 0 ? 0 : series[0].HeldBack!.Length;
+        return horizon is >= 1 and <= ForecastResult.MaxHorizon
+            ? new BacktestData(series, BacktestData.CalendarOf(options.Frequency ?? frequency), horizon, 1) { ReferenceSeason = competition }
+            : throw new InvalidDataException($"{test} must hold back 1 to {ForecastResult.MaxHorizon} values of each series, but holds back {horizon}.");
     }
 
-    /// <summary><c>series,date,value</c> with a heading; days that are left out are 0.</summary>
+    private static string TrainFile(string path) => !Directory.Exists(path)
+        ? path
+        : Directory.GetFiles(path, "*-train.csv*").Order(StringComparer.Ordinal).FirstOrDefault()
+            ?? throw new InvalidDataException($"{path} must hold a file such as Weekly-train.csv or Weekly-train.csv.gz.");
+
+    private static Dictionary<string, double[]> HeldBack(string test)
+    {
+        var held = new Dictionary<string, double[]>();
+        var horizon = 0;
+        foreach (var row in CsvRow.ReadAll(test).Skip(1))
+        {
+            var values = Values(row);
+            horizon = horizon == 0 ? values.Length : horizon;
+            if (values.Length != horizon)
+            {
+                throw row.Wrong("the line", $"have {horizon} values as those before it have, but has {values.Length}");
+            }
+
+            held[row.Cells[0]] = values;
+        }
+
+        return held;
+    }
+
+    /// <summary>What follows the name; lines are as long as the longest, and empty at their end.</summary>
+    private static double[] Values(CsvRow row)
+    {
+        var values = new List<double>(row.Cells.Count);
+        for (var cell = 1; cell < row.Cells.Count; cell++)
+        {
+            if (row.Value(cell, $"field {cell + 1}") is { } value)
+            {
+                values.Add(value);
+            }
+        }
+
+        return [.. values];
+    }
+
+    /// <summary><c>series,date,value</c> with a heading; dates that are left out, or without a value, are 0.</summary>
     private static BacktestData LongTable(ForecastOptions options)
     {
-        var rows = new Dictionary<string, SortedDictionary<DateTime, double>>();
-        foreach (var line in Lines(options.Data).Skip(1))
+        var all = new Dictionary<string, DatedValues>();
+        foreach (var row in CsvRow.ReadAll(options.Data).Skip(1))
         {
-            var cells = line.Split(',');
-            if (cells.Length < 3)
+            if (row.Cells.Count < 3)
             {
-                throw new InvalidDataException($"{options.Data}: each line must be series,date,value; found \"{line}\".");
+                throw row.Wrong("the line", $"be series,date,value, but has {row.Cells.Count} field(s)");
             }
 
-            var name = Unquoted(cells[0]);
-            if (!rows.TryGetValue(name, out var values))
+            if (!all.TryGetValue(row.Cells[0], out var dated))
             {
-                rows.Add(name, values = []);
+                all.Add(row.Cells[0], dated = new DatedValues());
             }
 
-            var date = DateTime.Parse(Unquoted(cells[1]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-            values[date] = values.GetValueOrDefault(date) + Number(cells[2]);
+            dated.Add(row.Time(1, "date"), row.Value(2, "value") ?? 0);
         }
 
-        var grid = TimeGrid.Of(rows.Values);
-        var series = rows.Select(row => new BacktestSeries(row.Key, SinceFirst(Without(grid.Values(row.Value), options.Skip)), grid.Number(grid.Last) - options.Skip)).ToList();
-        return new BacktestData(series, BacktestData.CalendarOf(options.Frequency ?? Week), options.Horizon ?? Week, OriginsOfRolling);
-    }
-
-    private static IEnumerable<string> Lines(string path)
-    {
-        using var file = File.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
+        if (all.Count == 0)
         {
-            yield return line;
+            throw new InvalidDataException($"{options.Data} has no line after its heading.");
         }
+
+        var grid = TimeGrid.Of(all.Values);
+        // Only its remainder by the season counts.
+        var last = (int)(grid.Number(grid.Last) % int.MaxValue) - options.Skip;
+        return Rolling(options, [.. all.Select(one => new BacktestSeries(one.Key, SinceFirst(Without(On(grid, one, options.Data), options.Skip)), last))]);
     }
 
-    private static (string Name, double[] Values) Row(string line)
-    {
-        var cells = line.Split(',');
-        return (Unquoted(cells[0]), [.. cells.Skip(1).Where(cell => Unquoted(cell).Length > 0).Select(Number)]);
-    }
+    private static double[] On(TimeGrid grid, KeyValuePair<string, DatedValues> one, string path) => grid.Values(one.Value)
+        ?? throw new InvalidDataException($"{path}: date of series \"{one.Key}\" must be at most {TimeGrid.MaxPeriods:N0} periods of {grid.Step} before the last of all.");
 
-    private static string Unquoted(string cell) => cell.Trim().Trim('"');
-
-    private static double Number(string cell) => double.TryParse(Unquoted(cell), CultureInfo.InvariantCulture, out var value)
-        ? value
-        : throw new InvalidDataException($"\"{cell}\" must be a number.");
-
-    private static int Day(string cell, string path) => DateOnly.TryParse(Unquoted(cell), CultureInfo.InvariantCulture, out var day)
-        ? day.DayNumber
-        : throw new InvalidDataException($"{path}: the first line must name days such as 2011-12-09; found \"{cell}\".");
+    private static BacktestData Rolling(ForecastOptions options, IReadOnlyList<BacktestSeries> series) =>
+        new(series, BacktestData.CalendarOf(options.Frequency ?? Week), options.Horizon ?? Week, OriginsOfRolling);
 
     private static double[] Without(double[] values, int newest) => values[..Math.Max(0, values.Length - newest)];
 
@@ -121,45 +174,5 @@ internal static class DataReader
     {
         var first = Array.FindIndex(values, value => value != 0);
         return first < 0 ? values : values[first..];
-    }
-}
-
-/// <summary>The even grid of time that dated values stand on: months, or steps of one length.</summary>
-/// <param name="Step">Length of a period; zero for months.</param>
-/// <param name="First">First period of all.</param>
-/// <param name="Last">Last period of all.</param>
-internal sealed record TimeGrid(TimeSpan Step, DateTime First, DateTime Last)
-{
-    public static TimeGrid Of(IEnumerable<SortedDictionary<DateTime, double>> series)
-    {
-        var (step, first, last) = (TimeSpan.MaxValue, DateTime.MaxValue, DateTime.MinValue);
-        foreach (var values in series)
-        {
-            DateTime? previous = null;
-            foreach (var date in values.Keys)
-            {
-                step = previous is { } before && date - before < step ? date - before : step;
-                (previous, first, last) = (date, date < first ? date : first, date > last ? date : last);
-            }
-        }
-
-        return new TimeGrid(step.TotalDays is >= 28 and <= 31 ? TimeSpan.Zero : step, first, last);
-    }
-
-    public int Number(DateTime date) => Step == TimeSpan.Zero
-        ? (date.Year * 12) + date.Month - 1
-        : (int)(date.Ticks / Step.Ticks);
-
-    /// <summary>Values from the series' first date to the last of all; 0 where there is none.</summary>
-    public double[] Values(SortedDictionary<DateTime, double> dated)
-    {
-        var from = Number(dated.Keys.First());
-        var values = new double[Number(Last) - from + 1];
-        foreach (var (date, value) in dated)
-        {
-            values[Number(date) - from] += value;
-        }
-
-        return values;
     }
 }

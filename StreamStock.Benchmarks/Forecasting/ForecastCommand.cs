@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using StreamStock.Benchmarks.Forecasting.Reference;
+using StreamStock.Benchmarks.Rig;
 using StreamStock.Core.Forecasting;
 
 namespace StreamStock.Benchmarks.Forecasting;
@@ -52,7 +52,7 @@ internal static class ForecastCommand
         return command;
     }
 
-    private static Option<int?> Whole(string name, int least, int most, string description)
+    internal static Option<int?> Whole(string name, int least, int most, string description)
     {
         var option = new Option<int?>(name) { Description = description };
         option.Validators.Add(result => Check(result, result.GetValueOrDefault<int?>() is not { } value || (value >= least && value <= most), $"{name} must be a whole number from {least} to {most}."));
@@ -74,7 +74,7 @@ internal static class ForecastCommand
             Score(options);
             return 0;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(e.Message);
             return 1;
@@ -119,7 +119,7 @@ internal static class ForecastCommand
 
     private static MethodRun Reference(string name, ReferenceForecast forecast, BacktestData data)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = CoreTime.Now;
         var predictions = new Prediction?[data.Series.Count][];
         for (var i = 0; i < predictions.Length; i++)
         {
@@ -132,15 +132,16 @@ internal static class ForecastCommand
             }
         }
 
-        return new MethodRun(name, predictions, Rate(data, start));
+        return new MethodRun(name, predictions, Rate(data, CoreTime.Since(start)));
     }
 
     private static MethodRun OurRun(BacktestData data)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, learning) = (CoreTime.Now, TimeSpan.Zero);
         var predictions = data.Series.Select(_ => new Prediction?[data.Origins]).ToArray();
         for (var origin = 0; origin < data.Origins; origin++)
         {
+            var begun = CoreTime.Now;
             var learner = new PoolLearner(data.Calendar);
             foreach (var series in data.Series)
             {
@@ -148,6 +149,7 @@ internal static class ForecastCommand
             }
 
             var pool = learner.Learn(data.Horizon);
+            learning += CoreTime.Since(begun);
             for (var i = 0; i < predictions.Length; i++)
             {
                 var result = Forecaster.Forecast(data.Known(data.Series[i], origin), data.Horizon, pool);
@@ -155,11 +157,13 @@ internal static class ForecastCommand
             }
         }
 
-        return new MethodRun(Ours, predictions, Rate(data, start));
+        var all = CoreTime.Since(start);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Ours}: {learning.TotalSeconds / data.Origins:0.00} s of one core to learn at an origin, then {Rate(data, all - learning):N0} series a second; together {Rate(data, all):N0}"));
+        return new MethodRun(Ours, predictions, Rate(data, all));
     }
 
-    private static double Rate(BacktestData data, long start) =>
-        data.Series.Count * data.Origins / Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9);
+    private static double Rate(BacktestData data, TimeSpan taken) => data.Series.Count * data.Origins / Math.Max(taken.TotalSeconds, 1e-9);
 
     private static IEnumerable<ScoreRow> Rows(Scorer scorer, BacktestData data, MethodRun run)
     {

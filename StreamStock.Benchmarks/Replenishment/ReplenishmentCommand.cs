@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.IO.Compression;
+using StreamStock.Benchmarks.Forecasting;
 using StreamStock.Core.Forecasting;
 using StreamStock.Core.Models;
 using StreamStock.Core.Replenishment;
@@ -134,20 +134,10 @@ internal static class ReplenishmentCommand
         Console.WriteLine(Recommender.For(snapshot, now, new PriorityLimits())?.Reason);
     }
 
-    /// <summary>A product a line: its code, then its demand on each day named in the first line.</summary>
     private static (List<Item> Products, int LastDay) Read(string path, int skip)
     {
-        using var file = File.OpenRead(path);
-        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-        var days = reader.ReadLine()!.Split(',');
-        var products = new List<Item>();
-        while (reader.ReadLine() is { } line)
-        {
-            var cells = line.Split(',');
-            products.Add(new Item(cells[0], [.. cells.Skip(1).SkipLast(skip).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))]));
-        }
-
-        return (products, DateOnly.Parse(days[Math.Max(1, days.Length - 1 - skip)], CultureInfo.InvariantCulture).DayNumber);
+        var (rows, last) = DataReader.ReadDays(path);
+        return ([.. rows.Select(row => new Item(row.Name, row.Values[..Math.Max(0, row.Values.Length - skip)]))], last - skip);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

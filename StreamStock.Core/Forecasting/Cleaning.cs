@@ -21,13 +21,16 @@ public static class Cleaning
     /// <summary>Periods whose mean tells what is usual around a stock-out.</summary>
     private const int Around = 28;
 
+    /// <summary>Most units of a period that are told apart: sums of squares of more lose what is small beside them.</summary>
+    public const double MaxUnits = 1e12;
+
     /// <summary>Fills <paramref name="cleaned"/> with the series' demand, censored periods worked out and sizes capped.</summary>
     public static void Clean(in DemandSeries series, Span<double> cleaned)
     {
         series.Demand.CopyTo(cleaned);
         for (var i = 0; i < cleaned.Length; i++)
         {
-            cleaned[i] = double.IsFinite(cleaned[i]) ? Math.Max(0, cleaned[i]) : 0;
+            cleaned[i] = double.IsFinite(cleaned[i]) ? Math.Clamp(cleaned[i], 0, MaxUnits) : 0;
         }
 
         Cap(cleaned);

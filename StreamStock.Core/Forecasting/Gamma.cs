@@ -6,12 +6,20 @@ public static class Gamma
     private const int MaxTerms = 500;
     private const double Precision = 1e-12;
 
+    /// <summary>Above it the sums would need more terms than that; Wilson and Hilferty's cube root is then as good.</summary>
+    private const double MaxSummedShape = 5_000;
+
     /// <summary>P(a, x): the probability that a gamma variable of shape a is at most x.</summary>
     public static double LowerRegularized(double shape, double x)
     {
         if (x <= 0)
         {
             return 0;
+        }
+
+        if (shape > MaxSummedShape)
+        {
+            return Normal.Cumulative((Math.Cbrt(x / shape) - 1 + (1 / (9 * shape))) * 3 * Math.Sqrt(shape));
         }
 
         var front = Math.Exp((shape * Math.Log(x)) - x - LogGamma(shape));
@@ -22,6 +30,12 @@ public static class Gamma
     public static double Quantile(double shape, double probability)
     {
         var z = Normal.Quantile(probability);
+        if (shape > MaxSummedShape)
+        {
+            z -= (Normal.Cumulative(z) - probability) * Math.Sqrt(2 * Math.PI) * Math.Exp(z * z / 2);
+            return shape * Math.Pow(1 - (1 / (9 * shape)) + (z / (3 * Math.Sqrt(shape))), 3);
+        }
+
         var cube = 1 - (1 / (9 * shape)) + (z / (3 * Math.Sqrt(shape)));
         var x = shape * cube * cube * cube;
         if (cube <= 0.1 || shape < 1)
@@ -128,6 +142,9 @@ internal static class GammaTable
 /// <summary>The standard normal distribution.</summary>
 public static class Normal
 {
+    /// <summary>Probability of at most z: half of it lies below 0, and z² ÷ 2 is gamma distributed with shape ½.</summary>
+    public static double Cumulative(double z) => 0.5 * (1 + (Math.Sign(z) * Gamma.LowerRegularized(0.5, z * z / 2)));
+
     /// <summary>Quantile by Abramowitz and Stegun 26.2.23; absolute error below 4.5e-4.</summary>
     public static double Quantile(double p)
     {

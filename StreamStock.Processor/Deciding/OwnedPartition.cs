@@ -103,18 +103,7 @@ internal sealed partial class OwnedPartition
     }
 
     /// <summary>Records the forecasts that were made, and hands out those that are due; at most so many of either.</summary>
-    public void Forecast(ForecastWorker worker, int limit)
-    {
-        for (var taken = 0; taken < limit && _forecasts.TryTake(out var made); taken++)
-        {
-            State.Forecasted(made.Job, made.Forecast, _effects);
-        }
-
-        for (var given = 0; given < limit && worker.HasRoom && State.TryTakeForecast(out var job); given++)
-        {
-            worker.Submit(job, _forecasts);
-        }
-    }
+    public void Forecast(ForecastWorker worker, int limit) => worker.Exchange(State, _forecasts, _effects, limit);
 
     private InputTopic? NextReady()
     {

@@ -19,6 +19,9 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
     /// <summary>Fewest products of which anything is learnt.</summary>
     private const int LeastProducts = 5;
 
+    /// <summary>It is learnt anew at once when so many times as many products are known: the first to be forecast after a start are few.</summary>
+    private const int Growth = 2;
+
     /// <summary>Replayed weeks pass in a moment; learning takes seconds.</summary>
     private static readonly TimeSpan LeastTimeBetweenLearning = TimeSpan.FromMinutes(1);
 
@@ -28,6 +31,7 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
     private PoolLearner _learner = new(Calendar.Daily);
     private HashSet<string> _learnt = [];
     private DemandPool? _pool;
+    private int _learntFrom;
     private int _learntDay;
     private int _newestDay;
     private long _learntAt;
@@ -37,6 +41,24 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
 
     /// <summary>There is room for another job.</summary>
     public bool HasRoom => _jobs.Reader.Count < MaxWaiting;
+
+    /// <summary>Records the forecasts that were made, and hands out those that are due; at most so many of either. On the partition's own thread.</summary>
+    /// <returns>How many were recorded.</returns>
+    public int Exchange(Partition partition, ForecastInbox inbox, Effects effects, int limit)
+    {
+        var taken = 0;
+        for (; taken < limit && inbox.TryTake(out var made); taken++)
+        {
+            partition.Forecasted(made.Job, made.Forecast, effects);
+        }
+
+        for (var given = 0; given < limit && HasRoom && partition.TryTakeForecast(out var job); given++)
+        {
+            Submit(job, inbox);
+        }
+
+        return taken;
+    }
 
     /// <summary>Hands a job over; its result comes to the inbox. Only while there is room.</summary>
     public void Submit(ForecastJob job, ForecastInbox inbox) => _jobs.Writer.TryWrite((job, inbox));
@@ -77,7 +99,7 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
 
     private void LearnIfDue()
     {
-        var isNew = _pool is null || _newestDay >= _learntDay + LearnEveryDays;
+        var isNew = _pool is null || _newestDay >= _learntDay + LearnEveryDays || _learnt.Count >= Growth * _learntFrom;
         var isEarly = _pool is not null && time.GetElapsedTime(_learntAt) < LeastTimeBetweenLearning;
         if (!isNew || isEarly || _learnt.Count < LeastProducts)
         {
@@ -87,7 +109,8 @@ internal sealed partial class ForecastWorker(TimeProvider time, ILogger<Forecast
         var started = time.GetTimestamp();
         Volatile.Write(ref _pool, _learner.Learn(ForecastJob.StoredDays));
         Learnt(log, _learnt.Count, time.GetElapsedTime(started).TotalSeconds);
-        (_learner, _learnt, _learntDay, _learntAt) = (new PoolLearner(Calendar.Daily), [], _newestDay, time.GetTimestamp());
+        (_learntFrom, _learntDay, _learntAt) = (_learnt.Count, _newestDay, time.GetTimestamp());
+        (_learner, _learnt) = (new PoolLearner(Calendar.Daily), []);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Learnt from {Products} products in {Seconds:0.0} s what forecasts have in common.")]

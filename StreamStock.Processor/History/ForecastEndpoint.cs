@@ -1,5 +1,3 @@
-using System.Text;
-using StreamStock.Core.Events;
 using StreamStock.Core.Forecasting;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
@@ -17,26 +15,22 @@ internal static class ForecastEndpoint
     public static void MapForecast(this RouteGroupBuilder history) => history.MapGet("/forecast", Forecast);
 
     /// <summary>404 where there is no such product.</summary>
-    private static IResult Forecast(IHistory history, Ownership ownership, ForecastWorker worker, string? productId, int horizon = DefaultHorizon)
+    private static IResult Forecast(HttpRequest request, IHistory history, Ownership ownership, ForecastWorker worker)
     {
-        var errors = new Dictionary<string, string[]>();
-        if (productId is null || !EventLimits.IsProductId(Encoding.UTF8.GetBytes(productId)))
+        var query = new QueryReader(request.Query);
+        var productId = query.ProductId("productId");
+        var horizon = query.Number("horizon", 1, ForecastResult.MaxHorizon, DefaultHorizon);
+        if (productId is null)
         {
-            errors["productId"] = [$"productId must have 1 to {EventLimits.MaxProductIdLength} printable ASCII characters without ~ / \\."];
+            query.Refuse("productId", "productId must be given.");
         }
 
-        if (horizon is < 1 or > ForecastResult.MaxHorizon)
+        if (!query.IsValid)
         {
-            errors["horizon"] = [$"horizon must be from 1 to {ForecastResult.MaxHorizon} days."];
+            return Results.ValidationProblem(query.Errors);
         }
 
-        if (errors.Count > 0)
-        {
-            return Results.ValidationProblem(errors);
-        }
-
-        var state = history.Product(productId!, ownership.NewState);
-        return state?.Find(productId!) is { } product
+        return history.Product(productId!, ownership.NewState) is { } state && state.Find(productId!) is { } product
             ? Results.Json(Of(product, state.Time, horizon, worker.Pool), CoreJson.Default.ProductForecast)
             : Results.NotFound();
     }

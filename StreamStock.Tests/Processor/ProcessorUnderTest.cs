@@ -98,6 +98,15 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>The request is refused with status 400, for what these parameters hold and nothing else.</summary>
+    public async Task RefusesAsync(string path, params string[] names)
+    {
+        using var response = await Http.GetAsync(path, TestContext.Current.CancellationToken);
+        var problem = await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal(names.Order(), problem!["errors"]!.AsObject().Select(e => e.Key).Order());
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

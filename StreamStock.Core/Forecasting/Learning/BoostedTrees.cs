@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamStock.Core.Forecasting.Learning;
 
 /// <summary>
@@ -7,45 +9,56 @@ namespace StreamStock.Core.Forecasting.Learning;
 /// </summary>
 public sealed class BoostedTrees
 {
+    /// <summary>Outputs there may be: as many as are added in one step.</summary>
+    public const int MaxOutputs = 4;
+
     private readonly FeatureBins _bins;
-    private readonly float[] _start;
+    private readonly Vector4 _start;
     private readonly int _depth;
 
     /// <summary>Inner nodes of all trees, each tree complete: the feature and the greatest bin that goes left.</summary>
-    private readonly List<Split[]> _trees = [];
+    private readonly Split[] _splits;
 
-    /// <summary>Outputs of each tree's leaves, side by side.</summary>
-    private readonly List<float[]> _leaves = [];
+    /// <summary>Of all trees' leaves: a number for each output.</summary>
+    private readonly Vector4[] _leaves;
 
-    private BoostedTrees(FeatureBins bins, float[] start, int depth) => (_bins, _start, _depth) = (bins, start, depth);
+    private BoostedTrees(FeatureBins bins, Vector4 start, GrowthOptions options)
+    {
+        (_bins, _start, _depth) = (bins, start, options.Depth);
+        _splits = new Split[options.Trees * ((1 << _depth) - 1)];
+        _leaves = new Vector4[options.Trees << _depth];
+    }
 
-    /// <summary>Fills the outputs: first the logarithm of the mean factor, then the quantiles' factors.</summary>
-    public void Predict(ReadOnlySpan<float> features, Span<double> outputs)
+    /// <summary>First the logarithm of the mean factor, then the quantiles' factors.</summary>
+    public Vector4 Predict(ReadOnlySpan<float> features)
     {
         Span<byte> binned = stackalloc byte[features.Length];
         _bins.Bin(features, binned);
-        for (var output = 0; output < outputs.Length; output++)
+        var outputs = _start;
+        for (var tree = 0; tree < _leaves.Length >> _depth; tree++)
         {
-            outputs[output] = _start[output];
+            outputs += LeavesOf(tree)[Leaf(SplitsOf(tree), binned)];
         }
 
-        for (var tree = 0; tree < _trees.Count; tree++)
-        {
-            var leaf = _leaves[tree].AsSpan(Leaf(_trees[tree], binned) * outputs.Length, outputs.Length);
-            for (var output = 0; output < leaf.Length; output++)
-            {
-                outputs[output] += leaf[output];
-            }
-        }
+        return outputs;
     }
 
-    private int Leaf(Split[] nodes, ReadOnlySpan<byte> binned)
+    private Span<Split> SplitsOf(int tree)
+    {
+        var nodes = (1 << _depth) - 1;
+        return _splits.AsSpan(tree * nodes, nodes);
+    }
+
+    private Span<Vector4> LeavesOf(int tree) => _leaves.AsSpan(tree << _depth, 1 << _depth);
+
+    private int Leaf(ReadOnlySpan<Split> nodes, ReadOnlySpan<byte> binned)
     {
         var node = 0;
         for (var level = 0; level < _depth; level++)
         {
             var split = nodes[node];
-            node = (2 * node) + (binned[split.Feature] <= split.Bin ? 1 : 2);
+            // The sign of the difference, for a branch would be foretold wrongly every second time.
+            node = (2 * node) + 1 + ((split.Bin - binned[split.Feature]) >>> 31);
         }
 
         return node - nodes.Length;
@@ -54,46 +67,42 @@ public sealed class BoostedTrees
     /// <param name="samples">What is learnt from.</param>
     /// <param name="losses">One for each output.</param>
     /// <param name="options">Size and speed.</param>
-    public static BoostedTrees Grow(Samples samples, IReadOnlyList<ILoss> losses, GrowthOptions options)
+    /// <param name="fitted">What the trees say of each sample.</param>
+    public static BoostedTrees Grow(Samples samples, IReadOnlyList<ILoss> losses, GrowthOptions options, out Vector4[] fitted)
     {
-        var trees = new BoostedTrees(samples.Bins, [.. losses.Select(loss => (float)loss.Start(samples))], options.Depth);
-        var scores = losses.Select((_, output) => Enumerable.Repeat(trees._start[output], samples.Count).ToArray()).ToArray();
-        var grower = new TreeGrower(samples, options);
-        var random = new Random(options.Seed);
-        for (var t = 0; t < options.Trees; t++)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(losses.Count, MaxOutputs);
+        var start = Vector4.Zero;
+        for (var output = 0; output < losses.Count; output++)
         {
-            grower.Begin(random);
-            var turn = t % losses.Count;
-            var nodes = grower.Grow(losses[turn], scores[turn]);
-            var leaves = new float[losses.Count << options.Depth];
-            for (var output = 0; output < losses.Count; output++)
-            {
-                grower.FillLeaves(losses[output], scores[output], leaves.AsSpan(output), losses.Count);
-            }
+            start[output] = (float)losses[output].Start(samples);
+        }
 
-            trees._trees.Add(nodes);
-            trees._leaves.Add(leaves);
-            trees.Move(samples, scores, nodes, leaves);
+        var trees = new BoostedTrees(samples.Bins, start, options);
+        fitted = new Vector4[samples.Count];
+        Array.Fill(fitted, start);
+        var grower = new TreeGrower(samples, losses, options);
+        for (var tree = 0; tree < options.Trees; tree++)
+        {
+            grower.Grow(tree, fitted, trees.SplitsOf(tree), trees.LeavesOf(tree));
+            trees.Move(samples, fitted, tree);
         }
 
         return trees;
     }
 
-    private void Move(Samples samples, float[][] scores, Split[] nodes, float[] leaves)
+    private void Move(Samples samples, Span<Vector4> scores, int tree)
     {
-        for (var row = 0; row < samples.Count; row++)
+        ReadOnlySpan<Split> splits = SplitsOf(tree);
+        ReadOnlySpan<Vector4> leaves = LeavesOf(tree);
+        for (var row = 0; row < scores.Length; row++)
         {
-            var leaf = Leaf(nodes, samples.Row(row)) * scores.Length;
-            for (var output = 0; output < scores.Length; output++)
-            {
-                scores[output][row] += leaves[leaf + output];
-            }
+            scores[row] += leaves[Leaf(splits, samples.Row(row))];
         }
     }
 }
 
 /// <summary>A decision: bins up to <paramref name="Bin"/> go left.</summary>
-internal readonly record struct Split(short Feature, byte Bin)
+internal readonly record struct Split(byte Feature, byte Bin)
 {
     /// <summary>Everything goes left.</summary>
     public static Split None => new(0, byte.MaxValue);
@@ -103,7 +112,7 @@ internal readonly record struct Split(short Feature, byte Bin)
 /// <param name="Trees">How many.</param>
 /// <param name="Depth">Decisions from root to leaf.</param>
 /// <param name="Rate">Share of each correction that is taken.</param>
-/// <param name="RowShare">Share of the samples each tree sees.</param>
+/// <param name="RowHalvings">Each tree sees a random half of a half of … the samples, halved so often.</param>
 /// <param name="MinLeafRows">Fewest samples in a leaf.</param>
-/// <param name="Seed">Of the choice of samples: the same history gives the same trees.</param>
-public sealed record GrowthOptions(int Trees, int Depth, double Rate, double RowShare, int MinLeafRows, int Seed);
+/// <param name="Seed">Of that choice: the same history gives the same trees.</param>
+public sealed record GrowthOptions(int Trees, int Depth, double Rate, int RowHalvings, int MinLeafRows, int Seed);

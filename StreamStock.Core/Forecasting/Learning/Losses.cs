@@ -1,21 +1,23 @@
+using System.Numerics;
+
 namespace StreamStock.Core.Forecasting.Learning;
 
-/// <summary>How wrong a score is about a sample.</summary>
+/// <summary>How wrong a score is about a sample. Scores stand <see cref="BoostedTrees.MaxOutputs"/> apart.</summary>
 public interface ILoss
 {
     /// <summary>The best score without features.</summary>
     double Start(Samples samples);
 
-    /// <summary>First derivative by the score, and the second or what stands for it.</summary>
-    (float Gradient, float Curvature) Derive(Samples samples, int row, float score);
+    /// <summary>Sets of each of the rows the first derivative by its score, the second or what stands for it, and 1.</summary>
+    void Derive(Samples samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, Vector4[] derivatives);
 
     /// <summary>The correction that suits the samples of one leaf best.</summary>
-    double Correction(Samples samples, ReadOnlySpan<int> rows, float[] scores, Span<float> values, Span<float> weights);
+    double Correction(Samples samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, Span<Vector2> room);
 }
 
 /// <summary>Tweedie deviance of the target against scale·exp(score): a mean, for sums of an uncertain number of uneven orders.</summary>
 /// <param name="power">Between 1 and 2, both excluded: the variance grows with this power of the mean.</param>
-public sealed class TweedieLoss(double power) : ILoss
+public sealed class TweedieLoss(float power) : ILoss
 {
     public double Start(Samples samples)
     {
@@ -30,20 +32,29 @@ public sealed class TweedieLoss(double power) : ILoss
         return Math.Log(Math.Max(sum, 1e-9) / Math.Max(scale, 1e-9));
     }
 
-    public (float Gradient, float Curvature) Derive(Samples samples, int row, float score)
+    public void Derive(Samples samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, Vector4[] derivatives)
     {
-        var weight = samples.Importance[row] * samples.Weights[row];
-        var a = samples.Factors[row] * Math.Exp((1 - power) * score);
-        var b = Math.Exp((2 - power) * score);
-        return ((float)(weight * (b - a)), (float)(weight * (((2 - power) * b) - ((1 - power) * a))));
+        foreach (var row in rows)
+        {
+            var (gradient, curvature) = Derive(samples, row, scores[row * BoostedTrees.MaxOutputs]);
+            derivatives[row] = new Vector4(gradient, curvature, 1, 0);
+        }
     }
 
-    public double Correction(Samples samples, ReadOnlySpan<int> rows, float[] scores, Span<float> values, Span<float> weights)
+    private (float Gradient, float Curvature) Derive(Samples samples, int row, float score)
+    {
+        var weight = samples.Importance[row] * samples.Weights[row];
+        var b = MathF.Exp((2 - power) * score);
+        var a = samples.Factors[row] * b * MathF.Exp(-score);
+        return (weight * (b - a), weight * (((2 - power) * b) - ((1 - power) * a)));
+    }
+
+    public double Correction(Samples samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, Span<Vector2> room)
     {
         double gradients = 0, curvatures = 0;
         foreach (var row in rows)
         {
-            var (gradient, curvature) = Derive(samples, row, scores[row]);
+            var (gradient, curvature) = Derive(samples, row, scores[row * BoostedTrees.MaxOutputs]);
             gradients += gradient;
             curvatures += curvature;
         }
@@ -56,93 +67,103 @@ public sealed class TweedieLoss(double power) : ILoss
 /// <param name="level">Between 0 and 1.</param>
 public sealed class PinballLoss(double level) : ILoss
 {
-    public double Start(Samples samples) =>
-        WeightedQuantile.Of(samples.Factors.AsSpan().ToArray(), samples.Weights.AsSpan().ToArray(), level);
-
-    public (float Gradient, float Curvature) Derive(Samples samples, int row, float score)
+    public double Start(Samples samples)
     {
-        var weight = samples.Weights[row];
-        return ((float)(weight * (samples.Factors[row] > score ? -level : 1 - level)), weight);
+        var all = new Vector2[samples.Count];
+        for (var row = 0; row < all.Length; row++)
+        {
+            all[row] = new Vector2(samples.Factors[row], samples.Weights[row]);
+        }
+
+        return WeightedQuantile.Of(all, level);
     }
 
-    public double Correction(Samples samples, ReadOnlySpan<int> rows, float[] scores, Span<float> values, Span<float> weights)
+    public void Derive(Samples samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, Vector4[] derivatives)
+    {
+        var (below, above) = ((float)-level, (float)(1 - level));
+        foreach (var row in rows)
+        {
+            var weight = samples.Weights[row];
+            derivatives[row] = new Vector4(weight * (samples.Factors[row] > scores[row * BoostedTrees.MaxOutputs] ? below : above), weight, 1, 0);
+        }
+    }
+
+    public double Correction(Samples samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, Span<Vector2> room)
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            values[i] = samples.Factors[rows[i]] - scores[rows[i]];
-            weights[i] = samples.Weights[rows[i]];
+            var row = rows[i];
+            room[i] = new Vector2(samples.Factors[row] - scores[row * BoostedTrees.MaxOutputs], samples.Weights[row]);
         }
 
-        return WeightedQuantile.Of(values[..rows.Length], weights[..rows.Length], level);
+        return WeightedQuantile.Of(room[..rows.Length], level);
     }
 }
 
 /// <summary>The value up to which a share of all weight lies.</summary>
 internal static class WeightedQuantile
 {
-    /// <summary>By repeated partition around a middle value, each time within the part that holds the share. Reorders both spans.</summary>
-    public static double Of(Span<float> values, Span<float> weights, double level)
+    /// <summary>By repeated partition around a middle value, each time within the part that holds the share. Reorders the items.</summary>
+    /// <param name="items">Values (X) and their weights (Y).</param>
+    /// <param name="level">The share, between 0 and 1.</param>
+    public static double Of(Span<Vector2> items, double level)
     {
-        if (values.IsEmpty)
+        if (items.IsEmpty)
         {
             return 0;
         }
 
         double target = 0;
-        foreach (var weight in weights)
+        foreach (var item in items)
         {
-            target += weight * level;
+            target += item.Y * level;
         }
 
         // Sums in another order may miss an exact share by a rounding error.
         target *= 1 - 1e-9;
-        while (values.Length > 1)
+        while (items.Length > 1)
         {
-            var pivot = Middle(values[0], values[values.Length / 2], values[^1]);
-            int below = 0, equal = 0;
-            double weightBelow = 0, weightEqual = 0;
-            for (var i = 0; i < values.Length; i++)
+            var pivot = Middle(items[0].X, items[items.Length / 2].X, items[^1].X);
+            var below = Part(items, pivot, out var weight);
+            if (below > 0 && target <= weight)
             {
-                if (values[i] < pivot)
-                {
-                    weightBelow += weights[i];
-                    Swap(values, weights, i, below + equal);
-                    Swap(values, weights, below + equal, below);
-                    below++;
-                }
-                else if (values[i] == pivot)
-                {
-                    weightEqual += weights[i];
-                    Swap(values, weights, i, below + equal);
-                    equal++;
-                }
+                items = items[..below];
+                continue;
             }
 
-            if (target <= weightBelow && below > 0)
-            {
-                values = values[..below];
-                weights = weights[..below];
-            }
-            else if (target <= weightBelow + weightEqual || below + equal == values.Length)
+            items = items[below..];
+            target -= weight;
+            var equal = Part(items, MathF.BitIncrement(pivot), out weight);
+            if (target <= weight || equal == items.Length)
             {
                 return pivot;
             }
-            else
-            {
-                target -= weightBelow + weightEqual;
-                values = values[(below + equal)..];
-                weights = weights[(below + equal)..];
-            }
+
+            items = items[equal..];
+            target -= weight;
         }
 
-        return values[0];
+        return items[0].X;
+    }
+
+    /// <summary>Moves the items below the limit to the front; how many they are and what they weigh.</summary>
+    private static int Part(Span<Vector2> items, float limit, out double weight)
+    {
+        var (below, sum) = (0, 0.0);
+        for (var i = 0; i < items.Length; i++)
+        {
+            // Swapped whether it is below or not: a branch would be foretold wrongly every second time.
+            var item = items[i];
+            items[i] = items[below];
+            items[below] = item;
+            var isBelow = item.X < limit ? 1 : 0;
+            below += isBelow;
+            sum += isBelow * item.Y;
+        }
+
+        weight = sum;
+        return below;
     }
 
     private static float Middle(float a, float b, float c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
-
-    private static void Swap(Span<float> values, Span<float> weights, int a, int b)
-    {
-        (values[a], values[b]) = (values[b], values[a]);
-        (weights[a], weights[b]) = (weights[b], weights[a]);
-    }
 }

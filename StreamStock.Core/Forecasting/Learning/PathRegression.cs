@@ -13,13 +13,8 @@ public sealed class PathRegression
     /// <summary>Members of the mean; a candidate may be taken more than once.</summary>
     private const int Picks = 5;
 
-    /// <summary>Values explained in all, so that learning takes seconds.</summary>
-    private const int MaxRows = 150_000;
-
-    private const int LeastRowsPerSeries = 100;
-
-    /// <summary>Values a series must have beyond the longest lag.</summary>
-    private const int LeastRowsBeyondLag = 10;
+    /// <summary>Values a series must have beyond three of the horizons held back.</summary>
+    private const int LeastRowsBeyond = 25;
 
     /// <summary>Series that the choice is made on.</summary>
     private const int MaxJudged = 400;
@@ -27,12 +22,12 @@ public sealed class PathRegression
     private static readonly double[] Draws = [0, 1, 0.1];
 
     private readonly int _season;
-    private readonly Autoregression[][] _models;
+    private readonly LagModels _models;
     private readonly (int View, double Drawn, double Weight)[] _picks;
     private readonly double _ownWeight;
     private readonly double[] _errors;
 
-    private PathRegression(int season, Autoregression[][] models, (int View, double Drawn, double Weight)[] picks, double ownWeight, double[] errors)
+    private PathRegression(int season, LagModels models, (int View, double Drawn, double Weight)[] picks, double ownWeight, double[] errors)
     {
         (_season, _models, _picks, _ownWeight, _errors) = (season, models, picks, ownWeight, errors);
     }
@@ -78,20 +73,17 @@ public sealed class PathRegression
         return true;
     }
 
-    /// <summary>With the longest lags that the series bears; logarithms of what has none give way to plain differences.</summary>
-    private bool Forecast(Autoregression[][] models, ReadOnlySpan<double> values, int view, double drawn, Span<double> path)
+    /// <summary>Logarithms of what has none give way to plain differences.</summary>
+    private bool Forecast(LagModels models, ReadOnlySpan<double> values, int view, double drawn, Span<double> path)
     {
         view = View.All[view].Suits(values) ? view : view - 1;
-        foreach (var model in models[view])
+        if (models.For(view, values.Length) is not { } model)
         {
-            if (values.Length >= model.LongestLag + LeastRowsBeyondLag)
-            {
-                model.Forecast(values, _season, drawn, path);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        model.Forecast(values, _season, drawn, path);
+        return true;
     }
 
     /// <param name="series">Cleaned values of regular series.</param>
@@ -101,15 +93,15 @@ public sealed class PathRegression
     /// <returns>Null where there are too few.</returns>
     internal static PathRegression? Learn(IReadOnlyList<double[]> series, Action<double[], double[]> own, Calendar calendar, int horizon)
     {
-        var judged = series.Where(s => s.Length > (3 * horizon) + LeastRowsPerSeries / 4).ToList();
+        var judged = series.Where(s => s.Length > (3 * horizon) + LeastRowsBeyond).ToList();
         if (judged.Count < LeastSeries)
         {
             return null;
         }
 
         var before = judged.Select(s => s[..^horizon]).ToList();
-        var choice = new PathRegression(calendar.Main, LearnModels(before, calendar), [], 0, []);
-        if (choice._models.Any(m => m.Length == 0))
+        var choice = new PathRegression(calendar.Main, new LagModels(before, calendar), [], 0, []);
+        if (!choice._models.IsComplete)
         {
             return null;
         }
@@ -131,7 +123,9 @@ public sealed class PathRegression
             }
         }
 
-        return new PathRegression(calendar.Main, LearnModels(series, calendar), [.. picks], weights[^1], errors);
+        var models = new LagModels(series, calendar);
+        models.Settle(picks.Select(pick => pick.Item1));
+        return new PathRegression(calendar.Main, models, [.. picks], weights[^1], errors);
     }
 
     /// <summary>All regressions, then the own methods.</summary>
@@ -149,42 +143,6 @@ public sealed class PathRegression
 
         return candidates;
     }
-
-    private static Autoregression[][] LearnModels(IReadOnlyList<double[]> series, Calendar calendar)
-    {
-        var rows = Math.Max(LeastRowsPerSeries, MaxRows / series.Count);
-        return [.. View.All.Select(view => Lags(calendar)
-            .Select(lags => Autoregression.Learn(series, lags, view, calendar.Main, rows)).OfType<Autoregression>().ToArray())];
-    }
-
-    /// <summary>Which values before a period explain it, the longest reach first.</summary>
-    private static IEnumerable<int[]> Lags(Calendar calendar)
-    {
-        var (main, outer) = (calendar.Main, calendar.Outer - (calendar.Outer % Math.Max(1, calendar.Main)));
-        var near = Enumerable.Range(1, Math.Max(main + 3, 6));
-        var weeks = main > 30 ? [] : Enumerable.Range(2, 6).SelectMany(k => Around(k * main, main > 12 ? 1 : 0));
-        if (outer > 0)
-        {
-            yield return Ascending([.. near, .. weeks, .. Around(outer, 2), .. Around(2 * outer, outer > 200 ? 0 : 1)], outer > 200 ? outer + 7 : int.MaxValue);
-            yield return Ascending([.. near, .. weeks, .. Around(outer, 2)], outer + 7);
-        }
-        else if (main > 30)
-        {
-            yield return [.. Enumerable.Range(1, (2 * main) + 3)];
-        }
-
-        yield return Ascending([.. near, .. weeks], outer > 0 ? outer - 3 : int.MaxValue);
-        yield return Ascending([.. near], int.MaxValue);
-        if (main > 6)
-        {
-            yield return [.. Enumerable.Range(1, (main / 2) + 1)];
-            yield return [.. Enumerable.Range(1, Math.Max(3, main / 4))];
-        }
-    }
-
-    private static IEnumerable<int> Around(int lag, int reach) => Enumerable.Range(lag - reach, (2 * reach) + 1);
-
-    private static int[] Ascending(IEnumerable<int> lags, int most) => [.. lags.Where(lag => lag > 0 && lag <= most).Distinct().Order()];
 }
 
 /// <summary>Judges candidates on what was held back, and finds the few whose mean does best.</summary>

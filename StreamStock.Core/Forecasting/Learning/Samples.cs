@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamStock.Core.Forecasting.Learning;
 
 /// <summary>Rows of features with what came of each, as a factor on the row's own scale.</summary>
@@ -31,17 +33,19 @@ public sealed class Samples
     /// <param name="count">Features in a row.</param>
     /// <param name="factors">What came, divided by the scale.</param>
     /// <param name="weights">The scale.</param>
-    /// <param name="importance">See <see cref="Importance"/>.</param>
-    public static Samples Of(ReadOnlySpan<float> features, int count, float[] factors, float[] weights, float[] importance)
+    /// <param name="importance">See <see cref="Importance"/>, from the scale.</param>
+    public static Samples Of(ReadOnlySpan<float> features, int count, ReadOnlySpan<float> factors, ReadOnlySpan<float> weights, Func<float, float> importance)
     {
         var bins = FeatureBins.Of(features, count);
         var binned = new byte[features.Length];
+        var important = new float[weights.Length];
         for (var row = 0; row < factors.Length; row++)
         {
             bins.Bin(features.Slice(row * count, count), binned.AsSpan(row * count, count));
+            important[row] = importance(weights[row]);
         }
 
-        return new Samples(bins, binned, factors, weights, importance);
+        return new Samples(bins, binned, factors.ToArray(), weights.ToArray(), important);
     }
 }
 
@@ -51,17 +55,22 @@ public sealed class FeatureBins
     public const int MaxBins = 32;
     private const int MaxLookedAt = 8_000;
 
-    private readonly float[][] _cuts;
+    /// <summary>Of each feature, ascending; those it has fewer of are filled up with infinity.</summary>
+    private readonly float[] _cuts;
 
-    private FeatureBins(float[][] cuts) => _cuts = cuts;
+    private FeatureBins(int features)
+    {
+        _cuts = new float[features * MaxBins];
+        Array.Fill(_cuts, float.PositiveInfinity);
+    }
 
-    public int Features => _cuts.Length;
+    public int Features => _cuts.Length / MaxBins;
 
     public static FeatureBins Of(ReadOnlySpan<float> features, int count)
     {
+        var bins = new FeatureBins(count);
         var rows = features.Length / count;
         var step = Math.Max(1, rows / MaxLookedAt);
-        var cuts = new float[count][];
         var values = new float[(rows + step - 1) / step];
         for (var feature = 0; feature < count; feature++)
         {
@@ -71,20 +80,19 @@ public sealed class FeatureBins
             }
 
             Array.Sort(values);
-            var found = new List<float>();
+            var cuts = bins._cuts.AsSpan(feature * MaxBins, MaxBins);
+            var found = 0;
             for (var bin = 1; bin < MaxBins; bin++)
             {
                 var cut = values[(int)((long)values.Length * bin / MaxBins)];
-                if (found.Count == 0 || cut > found[^1])
+                if (found == 0 || cut > cuts[found - 1])
                 {
-                    found.Add(cut);
+                    cuts[found++] = cut;
                 }
             }
-
-            cuts[feature] = [.. found];
         }
 
-        return new FeatureBins(cuts);
+        return bins;
     }
 
     /// <summary>A value's bin is the number of cuts below it.</summary>
@@ -92,23 +100,16 @@ public sealed class FeatureBins
     {
         for (var feature = 0; feature < binned.Length; feature++)
         {
-            var cuts = _cuts[feature];
-            var value = features[feature];
-            int low = 0, high = cuts.Length;
-            while (low < high)
+            var cuts = _cuts.AsSpan(feature * MaxBins, MaxBins);
+            var value = new Vector<float>(features[feature]);
+            var below = Vector<int>.Zero;
+            for (var from = 0; from < MaxBins; from += Vector<float>.Count)
             {
-                var middle = (low + high) >> 1;
-                if (cuts[middle] < value)
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
+                // True is −1 in each place.
+                below -= Vector.LessThan(new Vector<float>(cuts[from..]), value);
             }
 
-            binned[feature] = (byte)low;
+            binned[feature] = (byte)Vector.Sum(below);
         }
     }
 }

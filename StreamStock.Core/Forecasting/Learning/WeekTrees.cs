@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamStock.Core.Forecasting.Learning;
 
 /// <summary>
@@ -23,7 +25,7 @@ public sealed class WeekTrees
     private const double Understatement = 0.04;
     private const double MostLean = 0.5;
 
-    private static readonly GrowthOptions Growth = new(Trees: 150, Depth: 3, Rate: 0.06, RowShare: 0.25, MinLeafRows: 100, Seed: 1);
+    private static readonly GrowthOptions Growth = new(Trees: 150, Depth: 3, Rate: 0.06, RowHalvings: 2, MinLeafRows: 100, Seed: 1);
 
     private readonly BoostedTrees _trees;
     private readonly double _lean;
@@ -44,11 +46,10 @@ public sealed class WeekTrees
             return null;
         }
 
-        Span<double> outputs = stackalloc double[3];
-        _trees.Predict(features, outputs);
-        var mean = scale * Math.Exp(outputs[0]);
-        var median = Math.Max(0, scale * outputs[1]);
-        return ((mean * (1 - _lean)) + (median * _lean), DemandDistribution.OfQuantile95(mean, scale * outputs[2]));
+        var outputs = _trees.Predict(features);
+        var mean = scale * Math.Exp(outputs.X);
+        var median = Math.Max(0, scale * outputs.Y);
+        return ((mean * (1 - _lean)) + (median * _lean), DemandDistribution.OfQuantile95(mean, scale * outputs.Z));
     }
 
     /// <param name="products">Cleaned daily demand of all.</param>
@@ -62,58 +63,76 @@ public sealed class WeekTrees
 
         var weeks = Math.Clamp(MaxSamples / products.Count, LeastWeeksBack, MostWeeksBack);
         var step = Math.Max(1, (int)Math.Ceiling((double)products.Count * weeks / MaxSamples));
-        var features = new List<float>();
-        var factors = new List<float>();
-        var scales = new List<float>();
+        var known = new KnownWeeks((products.Count + step - 1) / step * weeks);
         for (var i = 0; i < products.Count; i += step)
         {
-            AddWeeks(products[i], weeks, features, factors, scales);
+            known.Add(products[i], weeks);
         }
 
-        if (factors.Count < LeastSamples)
+        if (known.Count < LeastSamples)
         {
             return null;
         }
 
-        var samples = Samples.Of(
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(features), WeekFeatures.Count, [.. factors], [.. scales], [.. scales.Select(s => 1 / MathF.Sqrt(s))]);
-        var trees = BoostedTrees.Grow(samples, [new TweedieLoss(1.5), new PinballLoss(0.5), new PinballLoss(0.95)], Growth);
-        return new WeekTrees(trees, Lean(trees, features, scales));
-    }
-
-    private static void AddWeeks(double[] demand, int weeks, List<float> features, List<float> factors, List<float> scales)
-    {
-        var known = new WeekFeatures(demand, new double[demand.Length + 1], new double[demand.Length + 1], new int[demand.Length + 1]);
-        Span<float> row = stackalloc float[WeekFeatures.Count];
-        for (var week = 1; week <= weeks && demand.Length - (week * Week) >= LeastDays; week++)
-        {
-            var days = demand.Length - (week * Week);
-            var scale = known.Fill(days, row) * Week;
-            if (scale > 0)
-            {
-                features.AddRange(row);
-                scales.Add((float)scale);
-                factors.Add((float)(known.Sum(days, days + Week) / scale));
-            }
-        }
+        var samples = Samples.Of(known.Features, WeekFeatures.Count, known.Factors, known.Scales, scale => 1 / MathF.Sqrt(scale));
+        var trees = BoostedTrees.Grow(samples, [new TweedieLoss(1.5f), new PinballLoss(0.5), new PinballLoss(0.95)], Growth, out var fitted);
+        return new WeekTrees(trees, Lean(samples.Weights, fitted));
     }
 
     /// <summary>
     /// The share of the median in the forecast. A mean is moved by every large order, and the sum of all products' means
     /// is right; leaning a little lowers the error of single products and keeps the sum within the understatement.
     /// </summary>
-    private static double Lean(BoostedTrees trees, List<float> features, List<float> scales)
+    private static double Lean(float[] scales, Vector4[] fitted)
     {
-        var rows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(features);
-        Span<double> outputs = stackalloc double[3];
         double means = 0, medians = 0;
-        for (var i = 0; i < scales.Count; i++)
+        for (var i = 0; i < scales.Length; i++)
         {
-            trees.Predict(rows.Slice(i * WeekFeatures.Count, WeekFeatures.Count), outputs);
-            means += scales[i] * Math.Exp(outputs[0]);
-            medians += scales[i] * Math.Max(0, outputs[1]);
+            means += scales[i] * Math.Exp(fitted[i].X);
+            medians += scales[i] * Math.Max(0, fitted[i].Y);
         }
 
         return medians < means ? Math.Min(MostLean, Understatement * means / (means - medians)) : 0;
+    }
+
+    /// <summary>Past weeks: what was known before each, and what came, as a factor on the typical week of that time.</summary>
+    private sealed class KnownWeeks(int most)
+    {
+        private readonly float[] _features = new float[most * WeekFeatures.Count];
+        private readonly float[] _factors = new float[most];
+        private readonly float[] _scales = new float[most];
+        private double[] _sums = [];
+        private double[] _squares = [];
+        private int[] _positives = [];
+
+        public int Count { get; private set; }
+
+        public ReadOnlySpan<float> Features => _features.AsSpan(0, Count * WeekFeatures.Count);
+
+        public ReadOnlySpan<float> Factors => _factors.AsSpan(0, Count);
+
+        public ReadOnlySpan<float> Scales => _scales.AsSpan(0, Count);
+
+        /// <summary>Takes in the newest weeks of a product.</summary>
+        public void Add(double[] demand, int weeks)
+        {
+            if (_sums.Length <= demand.Length)
+            {
+                (_sums, _squares, _positives) = (new double[demand.Length + 1], new double[demand.Length + 1], new int[demand.Length + 1]);
+            }
+
+            var known = new WeekFeatures(demand, _sums, _squares, _positives);
+            for (var week = 1; week <= weeks && demand.Length - (week * Week) >= LeastDays; week++)
+            {
+                var days = demand.Length - (week * Week);
+                var scale = known.Fill(days, _features.AsSpan(Count * WeekFeatures.Count, WeekFeatures.Count)) * Week;
+                if (scale > 0)
+                {
+                    _scales[Count] = (float)scale;
+                    _factors[Count] = (float)(known.Sum(days, days + Week) / scale);
+                    Count++;
+                }
+            }
+        }
     }
 }

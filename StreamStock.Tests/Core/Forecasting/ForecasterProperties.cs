@@ -90,6 +90,23 @@ public class ForecasterProperties
         iter: 30);
 
     [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.MaxValue)]
+    [InlineData(-5)]
+    [InlineData(Cleaning.MaxUnits)]
+    public void Values_that_no_shop_sells_leave_a_forecast_a_forecast(double value)
+    {
+        double[] now = [.. Enumerable.Range(0, 100).Select(day => day % 9 == 0 ? value : 3)];
+        double[] always = [.. Enumerable.Repeat(value, 60)];
+        foreach (var demand in new[] { now, always, [value] })
+        {
+            Holds(demand, 60, null);
+            Holds(demand, 60, Pool.Value);
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3_650)]
     public void One_day_and_ten_years_are_histories_too(int days)

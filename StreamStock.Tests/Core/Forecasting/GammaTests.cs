@@ -26,9 +26,20 @@ public class GammaTests
     public void The_logarithm_of_the_gamma_function_is_exact(double x, double logarithm) => Assert.Equal(logarithm, Gamma.LogGamma(x), 10);
 
     [Fact]
+    public void The_approximation_of_large_shapes_takes_over_where_it_agrees()
+    {
+        foreach (var probability in new[] { 0.001, 0.05, 0.5, 0.95, 0.999 })
+        {
+            var (summed, approximate) = (Gamma.Quantile(5_000, probability), Gamma.Quantile(5_000.0001, probability));
+            Assert.Equal(summed, approximate, 0.01);
+            Assert.Equal(Gamma.LowerRegularized(5_000, summed), Gamma.LowerRegularized(5_000.0001, summed), 5);
+        }
+    }
+
+    [Fact]
     public void A_quantile_leads_back_to_its_probability()
     {
-        foreach (var shape in new[] { 0.05, 0.3, 1, 7, 300, 20_000 })
+        foreach (var shape in new[] { 0.05, 0.3, 1, 7, 300, 4_999, 5_001, 20_000, 1e12 })
         {
             foreach (var probability in new[] { 0.05, 0.5, 0.95, 0.999 })
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using StreamStock.Core.Forecasting;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Forecasting;
 using StreamStock.Tests.Core.Support;
@@ -11,7 +12,10 @@ namespace StreamStock.Tests.Processor.Forecasting;
 public sealed class ForecastWorkerTests : IDisposable
 {
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(120);
-    private readonly ForecastWorker _worker = new(new FakeTimeProvider(), NullLogger<ForecastWorker>.Instance);
+    private readonly FakeTimeProvider _time = new();
+    private readonly ForecastWorker _worker;
+
+    public ForecastWorkerTests() => _worker = new ForecastWorker(_time, NullLogger<ForecastWorker>.Instance);
 
     public void Dispose() => _worker.Dispose();
 
@@ -54,6 +58,49 @@ public sealed class ForecastWorkerTests : IDisposable
         }
 
         await _worker.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task It_is_learnt_anew_once_twice_as_many_products_are_known_but_not_within_a_minute()
+    {
+        await _worker.StartAsync(TestContext.Current.CancellationToken);
+        await MakeAsync(0, 8);
+        var first = await PoolOtherThanAsync(null);
+        await MakeAsync(0, 16);
+        Assert.Same(first, _worker.Pool);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await MakeAsync(0, 1);
+        await PoolOtherThanAsync(first);
+        await _worker.StopAsync(CancellationToken.None);
+    }
+
+    private async Task MakeAsync(int from, int to)
+    {
+        var inbox = new ForecastInbox();
+        for (var product = from; product < to; product++)
+        {
+            _worker.Submit(Job(product), inbox);
+        }
+
+        var waited = Stopwatch.StartNew();
+        for (var made = 0; made < to - from; made += inbox.TryTake(out _) ? 1 : 0)
+        {
+            Assert.True(waited.Elapsed < Ceiling, $"{made} forecasts.");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<DemandPool> PoolOtherThanAsync(DemandPool? before)
+    {
+        var waited = Stopwatch.StartNew();
+        while (_worker.Pool == before)
+        {
+            Assert.True(waited.Elapsed < Ceiling, "Nothing was learnt.");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        return _worker.Pool!;
     }
 
     [Fact]

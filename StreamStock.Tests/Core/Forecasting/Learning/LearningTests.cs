@@ -1,3 +1,4 @@
+using System.Numerics;
 using StreamStock.Core.Forecasting.Learning;
 using Xunit;
 
@@ -19,17 +20,16 @@ public class LearningTests
         }
 
         float[] ones = [.. Enumerable.Repeat(1f, factors.Count)];
-        var samples = Samples.Of(features.ToArray(), 2, [.. factors], ones, ones);
+        var samples = Samples.Of(features.ToArray(), 2, factors.ToArray(), ones, _ => 1);
         var trees = BoostedTrees.Grow(
-            samples, [new TweedieLoss(1.5), new PinballLoss(0.9)], new GrowthOptions(Trees: 200, Depth: 2, Rate: 0.1, RowShare: 0.5, MinLeafRows: 20, Seed: 1));
+            samples, [new TweedieLoss(1.5f), new PinballLoss(0.9)], new GrowthOptions(Trees: 200, Depth: 2, Rate: 0.1, RowHalvings: 1, MinLeafRows: 20, Seed: 1), out _);
 
-        var outputs = new double[2];
-        trees.Predict([0.2f, 0.5f], outputs);
-        Assert.Equal(2, Math.Exp(outputs[0]), 0.2);
-        Assert.Equal(3, outputs[1], 0.2);
-        trees.Predict([0.9f, 0.5f], outputs);
-        Assert.Equal(10, Math.Exp(outputs[0]), 0.5);
-        Assert.Equal(10, outputs[1], 0.5);
+        var low = trees.Predict([0.2f, 0.5f]);
+        Assert.Equal(2, Math.Exp(low.X), 0.2);
+        Assert.Equal(3, low.Y, 0.2);
+        var high = trees.Predict([0.9f, 0.5f]);
+        Assert.Equal(10, Math.Exp(high.X), 0.5);
+        Assert.Equal(10, high.Y, 0.5);
     }
 
     [Fact]
@@ -76,17 +76,16 @@ public class LearningTests
     [Fact]
     public void A_weighted_quantile_is_where_the_weight_is_reached()
     {
-        Assert.Equal(2, WeightedQuantile.Of([3f, 1f, 2f], [1f, 1f, 1f], 0.5));
-        Assert.Equal(3, WeightedQuantile.Of([3f, 1f, 2f], [9f, 1f, 1f], 0.5));
-        Assert.Equal(0, WeightedQuantile.Of([], [], 0.5));
+        Assert.Equal(2, WeightedQuantile.Of([new(3, 1), new(1, 1), new(2, 1)], 0.5));
+        Assert.Equal(3, WeightedQuantile.Of([new(3, 9), new(1, 1), new(2, 1)], 0.5));
+        Assert.Equal(0, WeightedQuantile.Of([], 0.5));
         var random = new Random(2);
         for (var run = 0; run < 200; run++)
         {
-            float[] values = [.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => (float)random.Next(10))];
-            float[] weights = [.. values.Select(_ => (float)random.Next(1, 5))];
-            double target = weights.Sum() * 0.7, sum = 0;
-            var expected = values.Zip(weights).OrderBy(p => p.First).First(p => (sum += p.Second) >= target - 1e-6).First;
-            Assert.Equal(expected, WeightedQuantile.Of(values, weights, 0.7));
+            Vector2[] items = [.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => new Vector2(random.Next(10), random.Next(1, 5)))];
+            double target = items.Sum(item => item.Y) * 0.7, sum = 0;
+            var expected = items.OrderBy(item => item.X).First(item => (sum += item.Y) >= target - 1e-6).X;
+            Assert.Equal(expected, WeightedQuantile.Of(items, 0.7));
         }
     }
 
