@@ -98,6 +98,9 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>From here on nobody answers; what was decided stays.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
