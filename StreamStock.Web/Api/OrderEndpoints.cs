@@ -47,7 +47,7 @@ public static class OrderEndpoints
             }
 
             var order = new OrderRequest(CommandRunner.EventId(context, headers) ?? ids.Next().Replace("EVT-", "ORDER-", StringComparison.Ordinal), lines, seconds, HashOf(lines, seconds));
-            return headers.Key is not null && !keys.TryClaim(order.Id, order.BodyHash)
+            return headers.Key is not null && !keys.TryClaim([.. order.Reservations.Select(reservation => (reservation.EventId, reservation.Line.ProductId))])
                 ? CommandAnswers.OfReusedKey().ToResult(context.Response)
                 : Answer(context.Response, order, await desk.ReserveAsync(order, headers.Wait));
         }
