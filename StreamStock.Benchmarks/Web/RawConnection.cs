@@ -9,7 +9,7 @@ namespace StreamStock.Benchmarks.Web;
 internal sealed class RawConnection(Uri address) : IDisposable
 {
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] buffer = new byte[128 * 1024];
+    private byte[] buffer = [];
 
     public Socket Socket => socket;
 
@@ -19,6 +19,8 @@ internal sealed class RawConnection(Uri address) : IDisposable
     /// <returns>The status.</returns>
     public async ValueTask<int> RequestAsync(ReadOnlyMemory<byte> request)
     {
+        // Made when it is first needed: ten thousand connections that only listen have their own.
+        buffer = buffer.Length == 0 ? new byte[128 * 1024] : buffer;
         await socket.SendAsync(request);
         var have = 0;
         int head;
