@@ -65,17 +65,6 @@ public sealed class LedgerProxy(HttpClient http)
             return TypedResults.Problem(statusCode: (int)response.StatusCode);
         }
 
-        return new Passed((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json", content);
-    }
-
-    private sealed class Passed(int status, string contentType, byte[] content) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.ContentType = contentType;
-            httpContext.Response.ContentLength = content.Length;
-            return httpContext.Response.Body.WriteAsync(content, httpContext.RequestAborted).AsTask();
-        }
+        return new ReadyAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json", content);
     }
 }
