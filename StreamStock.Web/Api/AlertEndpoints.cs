@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text.Json;
 using StreamStock.Core.Models;
 using StreamStock.Web.ReadModel;
 
@@ -19,13 +19,14 @@ public static class AlertEndpoints
             .WithQuery(("state", "open, acknowledged, snoozed, resolved or all."), ("severity", "critical, warning, info."),
                 ("type", "Such as LOW_STOCK."), ("productId", "One product."),
                 ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
-            .ProducesApiProblems();
+            .Produces<Page<AlertRecord>>()
+            .ProducesCached();
         return api;
     }
 
-    private static Results<Ok<Page<AlertRecord>>, ValidationProblem> List(HttpRequest request, InventoryReadModel model)
+    private static async Task<IResult> List(HttpContext context, InventoryReadModel model, AnswerCache cache)
     {
-        var reader = new QueryReader(request.Query);
+        var reader = new QueryReader(context.Request.Query);
         var query = new AlertQuery
         {
             States = reader.Values("state", value => value == "all" || Enum.TryParse<AlertState>(value, true, out _), "open, acknowledged, snoozed, resolved, all"),
@@ -41,16 +42,18 @@ public static class AlertEndpoints
             reader.Fail("cursor", "is not one of this list");
         }
 
-        if (!reader.IsValid)
-        {
-            return TypedResults.ValidationProblem(reader.Errors);
-        }
+        return reader.IsValid
+            ? await cache.AnswerAsync(context, () => JsonSerializer.SerializeToUtf8Bytes(PageOf(query, model.State.Alerts.View, after, limit), WebJson.Default.PageAlertRecord))
+            : TypedResults.ValidationProblem(reader.Errors);
+    }
 
-        // By place and not by number: what is raised or resolved between two pages moves none of the others.
-        var found = query.Select(model.State.Alerts.View).SkipWhile(alert => after is { } last && AlertPlace.Of(alert) <= last).Take(limit + 1).ToList();
-        return TypedResults.Ok(found.Count > limit
-            ? new Page<AlertRecord>(found.GetRange(0, limit), WriteCursor(AlertPlace.Of(found[limit - 1])))
-            : new Page<AlertRecord>(found, null));
+    /// <summary>By place and not by number: what is raised or resolved between two pages moves none of the others.</summary>
+    private static Page<AlertRecord> PageOf(AlertQuery query, AlertView view, AlertPlace? after, int limit)
+    {
+        var found = query.Select(view).SkipWhile(alert => after is { } last && AlertPlace.Of(alert) <= last).Take(limit + 1).ToList();
+        return found.Count > limit
+            ? new(found.GetRange(0, limit), WriteCursor(AlertPlace.Of(found[limit - 1])))
+            : new(found, null);
     }
 
     private static string WriteCursor(AlertPlace place) => Cursor.Write(CursorKind, place.IsResolved ? "r" : "a",
