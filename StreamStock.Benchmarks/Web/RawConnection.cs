@@ -9,7 +9,7 @@ namespace StreamStock.Benchmarks.Web;
 internal sealed class RawConnection(Uri address) : IDisposable
 {
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] buffer = new byte[128 * 1024];
+    private byte[] buffer = [];
 
     public Socket Socket => socket;
 
@@ -19,6 +19,8 @@ internal sealed class RawConnection(Uri address) : IDisposable
     /// <returns>The status.</returns>
     public async ValueTask<int> RequestAsync(ReadOnlyMemory<byte> request)
     {
+        // Made when it is first needed: ten thousand connections that only listen have their own.
+        buffer = buffer.Length == 0 ? new byte[128 * 1024] : buffer;
         await socket.SendAsync(request);
         var have = 0;
         int head;
@@ -27,13 +29,24 @@ internal sealed class RawConnection(Uri address) : IDisposable
             have += await ReceiveAsync(buffer.AsMemory(have));
         }
 
-        var left = LengthOf(buffer.AsSpan(0, head)) - (have - head - 4);
-        while (left > 0)
+        var status = int.Parse(buffer.AsSpan(9, 3), CultureInfo.InvariantCulture);
+        if (LengthOf(buffer.AsSpan(0, head)) is { } length)
         {
-            left -= await ReceiveAsync(buffer);
+            for (var left = length - (have - head - 4); left > 0;)
+            {
+                left -= await ReceiveAsync(buffer);
+            }
+        }
+        else
+        {
+            // Problems come in chunks; they are short.
+            while (!buffer.AsSpan(0, have).EndsWith("0\r\n\r\n"u8))
+            {
+                have += await ReceiveAsync(buffer.AsMemory(have));
+            }
         }
 
-        return int.Parse(buffer.AsSpan(9, 3), CultureInfo.InvariantCulture);
+        return status;
     }
 
     public static byte[] Get(Uri address, string path) =>
@@ -47,12 +60,13 @@ internal sealed class RawConnection(Uri address) : IDisposable
     private async ValueTask<int> ReceiveAsync(Memory<byte> into) =>
         await socket.ReceiveAsync(into) is var read and > 0 ? read : throw new IOException("The server closed the connection.");
 
-    private static int LengthOf(ReadOnlySpan<byte> head)
+    /// <returns>Null where the answer comes in chunks.</returns>
+    private static int? LengthOf(ReadOnlySpan<byte> head)
     {
         var at = head.IndexOf("Content-Length: "u8);
         if (at < 0)
         {
-            throw new IOException($"An answer without a length: {Encoding.ASCII.GetString(head)}");
+            return null;
         }
 
         var value = head[(at + 16)..];

@@ -2,37 +2,47 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.RegularExpressions;
+using StreamStock.Benchmarks.Rig;
 
 namespace StreamStock.Benchmarks.Web;
 
 /// <summary>The whole system, started by the AppHost's program in a folder of its own, and what its Web costs.</summary>
-internal sealed class RunningSystem : IAsyncDisposable
+internal sealed partial class RunningSystem : IAsyncDisposable
 {
     private const string Ready = "StreamStock is ready: ";
+    private const string InstanceId = "service.instance.id=";
     private static readonly TimeSpan StartCeiling = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
     private readonly string data;
+    private readonly KafkaInstance? kafka;
+    private readonly PostgresInstance? postgres;
     private readonly List<string> log = [];
 
-    private RunningSystem(Process process, string data) => (this.process, this.data) = (process, data);
+    private RunningSystem(Process process, string data, KafkaInstance? kafka, PostgresInstance? postgres) =>
+        (this.process, this.data, this.kafka, this.postgres) = (process, data, kafka, postgres);
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public HttpClient Http { get; private set; } = new();
 
-    public static async Task<RunningSystem> StartAsync(IEnumerable<string> arguments)
+    /// <param name="isEmbedded">The embedded broker and SQLite, else a Kafka and a PostgreSQL of its own.</param>
+    /// <param name="arguments">For the AppHost.</param>
+    public static async Task<RunningSystem> StartAsync(bool isEmbedded, IEnumerable<string> arguments)
     {
+        var (kafka, postgres) = isEmbedded ? (null, null) : (KafkaInstance.Start(), PostgresInstance.Start());
+        IEnumerable<string> parts = isEmbedded ? [] : ["--kafka", kafka!.BootstrapServers, "--store", "postgres", "--store-connection", postgres!.ConnectionString];
         var data = Directory.CreateTempSubdirectory("streamstock-bench-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "StreamStock.AppHost.dll"), "--data-dir", data, "--web-port", "0" }.Concat(arguments))
+        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "StreamStock.AppHost.dll"), "--data-dir", data, "--web-port", "0" }.Concat(parts).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
 
         // What is measured is the work, not the quota.
         start.Environment["Web__Api__CommandsPerSecond"] = start.Environment["Web__Api__QueriesPerSecond"] = "0";
-        var system = new RunningSystem(Process.Start(start)!, data);
+        var system = new RunningSystem(Process.Start(start)!, data, kafka, postgres);
         system.process.ErrorDataReceived += (_, line) =>
         {
             lock (system.log)
@@ -63,18 +73,32 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public static string Product(int number) => string.Create(CultureInfo.InvariantCulture, $"P-{number:D6}");
 
-    /// <summary>Process of Web, resident memory in MB, and processor time so far.</summary>
-    public (int Id, double ResidentMegabytes, TimeSpan Processor) Web()
+    /// <summary>Processor time so far of every process by its name, in seconds.</summary>
+    public IReadOnlyDictionary<string, double> CpuSeconds()
     {
-        var web = Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var id) ? id : 0)
-            .Where(id => id > 0 && Environ(id).Contains("service.instance.id=web-0", StringComparison.Ordinal) && Environ(id).Contains($"ASPNETCORE_URLS=http://127.0.0.1:{Address.Port}", StringComparison.Ordinal))
-            .Select(Process.GetProcessById).First();
-        return (web.Id, web.WorkingSet64 / 1e6, web.TotalProcessorTime);
+        var all = new Dictionary<string, double> { ["load"] = Environment.CpuUsage.TotalTime.TotalSeconds };
+        foreach (var (name, id) in Children())
+        {
+            all[name] = ChildProcess.CpuOf(id, withEndedChildren: false);
+        }
+
+        if (kafka is not null && postgres is not null)
+        {
+            (all["kafka"], all["postgres"]) = (kafka.CpuSeconds, postgres.CpuSeconds);
+        }
+
+        return all;
+    }
+
+    public double WebResidentMegabytes()
+    {
+        using var web = Process.GetProcessById(WebId());
+        return Math.Round(web.WorkingSet64 / 1e6);
     }
 
     /// <summary>Kills Web and waits until its successor has loaded its read model.</summary>
-    /// <returns>What it logged.</returns>
-    public async Task<string> RestartWebAsync()
+    /// <returns>How long it says that loading took.</returns>
+    public async Task<TimeSpan> RestartWebAsync()
     {
         int seen;
         lock (log)
@@ -82,16 +106,16 @@ internal sealed class RunningSystem : IAsyncDisposable
             seen = log.Count;
         }
 
-        Process.GetProcessById(Web().Id).Kill();
+        ChildProcess.Signal(WebId(), "KILL");
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < StartCeiling)
         {
             await Task.Delay(100);
             lock (log)
             {
-                if (log.Skip(seen).FirstOrDefault(l => l.Contains("Read model loaded", StringComparison.Ordinal)) is { } loaded)
+                if (log.Skip(seen).Select(line => Loaded().Match(line)).FirstOrDefault(match => match.Success) is { } loaded)
                 {
-                    return loaded;
+                    return TimeSpan.FromMilliseconds(double.Parse(loaded.Groups[1].Value, CultureInfo.InvariantCulture));
                 }
             }
         }
@@ -114,6 +138,8 @@ internal sealed class RunningSystem : IAsyncDisposable
 
         await Task.CompletedTask;
         process.Dispose();
+        kafka?.Dispose();
+        postgres?.Dispose();
         Directory.Delete(data, recursive: true);
     }
 
@@ -127,6 +153,21 @@ internal sealed class RunningSystem : IAsyncDisposable
             throw new InvalidOperationException($"The import of {kind} failed: {report}");
         }
     }
+
+    private int WebId() => Children().Single(child => child.Name == "web-0").Id;
+
+    /// <summary>What the AppHost has started; what has no name is the embedded broker.</summary>
+    private IEnumerable<(string Name, int Id)> Children()
+    {
+        foreach (var id in ChildProcess.ChildrenOf(process.Id))
+        {
+            var named = Environ(id).Split('\0', ',').FirstOrDefault(part => part.Contains(InstanceId, StringComparison.Ordinal));
+            yield return (named?[(named.IndexOf(InstanceId, StringComparison.Ordinal) + InstanceId.Length)..] ?? "broker", id);
+        }
+    }
+
+    [GeneratedRegex("Read model loaded in ([0-9.]+) ms")]
+    private static partial Regex Loaded();
 
     private static string Environ(int id)
     {

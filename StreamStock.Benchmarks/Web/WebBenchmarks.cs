@@ -2,110 +2,92 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using StreamStock.Benchmarks.Pipeline;
 
 namespace StreamStock.Benchmarks.Web;
 
 /// <summary>What one Web process does, with everything else and the load on the same machine. Arguments behind <c>--</c> go to the AppHost.</summary>
 internal static class WebBenchmarks
 {
+    private const int SampledViewers = 200;
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     /// <summary>Sales that are decided and durable, at 64 connections.</summary>
-    public static async Task<int> CommandsAsync(string[] arguments)
+    public static async Task<WebReport> CommandsAsync(bool isEmbedded, string[] arguments)
     {
         const int Connections = 64;
         const int Products = 1_000;
-        await using var system = await RunningSystem.StartAsync(["--generator", "off", .. arguments]);
+        await using var system = await RunningSystem.StartAsync(isEmbedded, ["--generator", "off", .. arguments]);
         await system.SeedAsync(Products, stock: 1_000_000);
-        await LoadAsync(system, Connections, TimeSpan.FromSeconds(5), Sale); // Warm-up.
-        var (rate, latencies, statuses) = await LoadAsync(system, Connections, Measured, Sale);
-        Console.WriteLine(Invariant($"POST /sales, {Connections} connections: {rate:N0}/s decided and durable, p50 {Quantile(latencies, 0.5):N1} ms, p99 {Quantile(latencies, 0.99):N1} ms ({Describe(statuses)})"));
-        return 0;
+        await LoadAsync(system, Connections, WarmUp, Sale);
+        return await MeasureAsync(system, "web-commands", Connections, Sale) with { Products = Products };
 
-        byte[] Sale(Random random) => RawConnection.Post(system.Address, "/api/v1/sales", Invariant($$"""{"productId":"{{RunningSystem.Product(random.Next(Products))}}","quantity":1}"""));
+        byte[] Sale(Random random) => RawConnection.Post(system.Address, "/api/v1/sales", string.Create(CultureInfo.InvariantCulture,
+            $$"""{"productId":"{{RunningSystem.Product(random.Next(Products))}}","quantity":1}"""));
     }
 
     /// <summary>Pages of 50 of 100,000 products, the read model's memory and how long it takes to load.</summary>
-    public static async Task<int> QueriesAsync(int products, string[] arguments)
+    public static async Task<WebReport> QueriesAsync(int products, bool isEmbedded, string[] arguments)
     {
         const int Connections = 32;
-        await using var system = await RunningSystem.StartAsync(["--generator", "off", .. arguments]);
+        await using var system = await RunningSystem.StartAsync(isEmbedded, ["--generator", "off", .. arguments]);
         await system.SeedAsync(products, stock: 100);
-        Console.WriteLine(await system.RestartWebAsync());
+        var loaded = await system.RestartWebAsync();
         var request = RawConnection.Get(system.Address, "/api/v1/products?warehouse=WH-1&category=Category%201&status=healthy&limit=50");
-        await LoadAsync(system, Connections, TimeSpan.FromSeconds(5), _ => request);
-        var before = system.Web();
-        var (rate, latencies, statuses) = await LoadAsync(system, Connections, Measured, _ => request);
-        var after = system.Web();
-        Console.WriteLine(Invariant($"GET /products filtered, 50 of {products:N0}: {rate:N0}/s, p99 {Quantile(latencies, 0.99):N1} ms ({Describe(statuses)}); {(after.Processor - before.Processor) / Measured:P0} of a core; Web {after.ResidentMegabytes:N0} MB resident"));
-        return 0;
+        await LoadAsync(system, Connections, WarmUp, _ => request);
+        return await MeasureAsync(system, "web-queries", Connections, _ => request) with { Products = products, ReadModelMs = loaded.TotalMilliseconds };
     }
 
     /// <summary>Viewers of the stream on one process while the demo sells.</summary>
-    public static async Task<int> StreamAsync(int viewers, string[] arguments)
+    public static async Task<WebReport> StreamAsync(int viewers, bool isEmbedded, string[] arguments)
     {
-        await using var system = await RunningSystem.StartAsync(arguments);
+        await using var system = await RunningSystem.StartAsync(isEmbedded, arguments);
         using var stop = new CancellationTokenSource();
-        var staleness = new ConcurrentQueue<double>();
-        var measuring = new StrongBox();
-        var bytes = new long[viewers];
-        var watching = new List<Task>();
-        for (var i = 0; i < viewers; i++)
-        {
-            var connection = new RawConnection(system.Address);
-            await connection.ConnectAsync();
-            watching.Add(WatchAsync(connection, i, i % Math.Max(1, viewers / 200) == 0));
-        }
-
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        var before = system.Web();
-        var received = bytes.Sum();
-        measuring.Value = true;
+        var audience = new Audience(system.Address, viewers, Math.Max(1, viewers / SampledViewers), stop.Token);
+        await audience.ComeAsync();
+        await Task.Delay(WarmUp);
+        var (before, received) = (system.CpuSeconds(), audience.Bytes);
+        audience.IsMeasured = true;
         await Task.Delay(Measured);
-        measuring.Value = false;
-        var after = system.Web();
-        received = bytes.Sum() - received;
-        await stop.CancelAsync();
-        await Task.WhenAll(watching);
-        var sorted = staleness.Order().ToArray();
-        Console.WriteLine(Invariant($"{viewers:N0} viewers: staleness p50 {Quantile(sorted, 0.5):N0} ms, p99 {Quantile(sorted, 0.99):N0} ms over {sorted.Length:N0} deltas; {(after.Processor - before.Processor) / Measured:P0} of a core; {received / 1e6 / Measured.TotalSeconds:N1} MB/s; Web {after.ResidentMegabytes:N0} MB resident"));
-        return 0;
-
-        async Task WatchAsync(RawConnection connection, int number, bool isSample)
+        audience.IsMeasured = false;
+        received = audience.Bytes - received;
+        var report = new WebReport
         {
-            using (connection)
-            {
-                await connection.Socket.SendAsync(RawConnection.Get(system.Address, "/api/v1/stream"));
-                var buffer = new byte[isSample ? 65_536 : 8_192];
-                try
-                {
-                    while (await connection.Socket.ReceiveAsync(buffer, stop.Token) is var read and > 0)
-                    {
-                        bytes[number] += read;
-                        if (isSample && measuring.Value && PublishedAt(buffer.AsSpan(0, read)) is { } at)
-                        {
-                            staleness.Enqueue((TimeProvider.System.GetUtcNow().UtcDateTime - at).TotalMilliseconds);
-                        }
-                    }
-                }
-                catch (OperationCanceledException)
-                {
-                    // Measured.
-                }
-            }
-        }
+            Benchmark = "web-sse",
+            Seconds = Measured.TotalSeconds,
+            Viewers = viewers,
+            StalenessMs = Percentiles.Of(audience.Staleness),
+            Deltas = audience.Staleness.Count,
+            MegabytesPerSecond = Math.Round(received / 1e6 / Measured.TotalSeconds, 2),
+            WebResidentMegabytes = system.WebResidentMegabytes(),
+            CpuSeconds = Since(before, system.CpuSeconds()),
+        };
+        await stop.CancelAsync();
+        await audience.LeaveAsync();
+        return report;
     }
 
-    /// <summary>Wall clock at which the processor told what the frame shows.</summary>
-    private static DateTime? PublishedAt(ReadOnlySpan<byte> frame)
+    private static async Task<WebReport> MeasureAsync(RunningSystem system, string name, int connections, Func<Random, byte[]> request)
     {
-        var at = frame.LastIndexOf("\"publishedAt\":\""u8);
-        var value = at < 0 ? default : frame[(at + 15)..];
-        var end = value.IndexOf((byte)'"');
-        return end > 0 && DateTime.TryParse(Encoding.ASCII.GetString(value[..end]), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : null;
+        var before = system.CpuSeconds();
+        var (rate, latencies, statuses) = await LoadAsync(system, connections, Measured, request);
+        return new WebReport
+        {
+            Benchmark = name,
+            Seconds = Measured.TotalSeconds,
+            RequestsPerSecond = Math.Round(rate),
+            LatencyMs = Percentiles.Of(latencies),
+            Statuses = statuses,
+            WebResidentMegabytes = system.WebResidentMegabytes(),
+            CpuSeconds = Since(before, system.CpuSeconds()),
+        };
     }
 
-    private static async Task<(double Rate, double[] Latencies, IReadOnlyDictionary<int, int> Statuses)> LoadAsync(
+    private static Dictionary<string, double> Since(IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after) =>
+        after.ToDictionary(process => process.Key, process => Math.Round(process.Value - before.GetValueOrDefault(process.Key), 2));
+
+    private static async Task<(double Rate, IReadOnlyList<double> Latencies, IReadOnlyDictionary<string, int> Statuses)> LoadAsync(
         RunningSystem system, int connections, TimeSpan duration, Func<Random, byte[]> request)
     {
         var clock = Stopwatch.StartNew();
@@ -127,18 +109,70 @@ internal static class WebBenchmarks
             return (latencies, statuses);
         })));
         var elapsed = clock.Elapsed;
-        var all = runs.SelectMany(run => run.latencies).Order().ToArray();
-        return (all.Length / elapsed.TotalSeconds, all, runs.SelectMany(run => run.statuses).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Sum(s => s.Value)));
+        var all = runs.SelectMany(run => run.latencies).ToArray();
+        return (all.Length / elapsed.TotalSeconds, all,
+            runs.SelectMany(run => run.statuses).GroupBy(s => s.Key).ToDictionary(g => g.Key.ToString(CultureInfo.InvariantCulture), g => g.Sum(s => s.Value)));
     }
 
-    private static double Quantile(double[] sorted, double fraction) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, fraction * sorted.Length)];
-
-    private static string Describe(IReadOnlyDictionary<int, int> statuses) => string.Join(", ", statuses.Select(s => $"{s.Value} × {s.Key}"));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private sealed class StrongBox
+    /// <summary>Viewers of the stream. A few of them look at what they get; all of them read it.</summary>
+    private sealed class Audience(Uri address, int viewers, int every, CancellationToken stop)
     {
-        public volatile bool Value;
+        private readonly long[] bytes = new long[viewers];
+        private readonly List<Task> watching = [];
+        private volatile bool isMeasured;
+
+        public ConcurrentQueue<double> Staleness { get; } = new();
+
+        public long Bytes => bytes.Sum();
+
+        public bool IsMeasured
+        {
+            set => isMeasured = value;
+        }
+
+        public async Task ComeAsync()
+        {
+            for (var i = 0; i < viewers; i++)
+            {
+                var connection = new RawConnection(address);
+                await connection.ConnectAsync();
+                watching.Add(WatchAsync(connection, i, i % every == 0));
+            }
+        }
+
+        public Task LeaveAsync() => Task.WhenAll(watching);
+
+        private async Task WatchAsync(RawConnection connection, int number, bool isSample)
+        {
+            using (connection)
+            {
+                await connection.Socket.SendAsync(RawConnection.Get(address, "/api/v1/stream"));
+                var buffer = new byte[isSample ? 65_536 : 8_192];
+                try
+                {
+                    while (await connection.Socket.ReceiveAsync(buffer, stop) is var read and > 0)
+                    {
+                        bytes[number] += read;
+                        if (isSample && isMeasured && PublishedAt(buffer.AsSpan(0, read)) is { } at)
+                        {
+                            Staleness.Enqueue((TimeProvider.System.GetUtcNow().UtcDateTime - at).TotalMilliseconds);
+                        }
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                    // Measured.
+                }
+            }
+        }
+
+        /// <summary>Wall clock at which the processor told what the frame shows.</summary>
+        private static DateTime? PublishedAt(ReadOnlySpan<byte> frame)
+        {
+            var at = frame.LastIndexOf("\"publishedAt\":\""u8);
+            var value = at < 0 ? default : frame[(at + 15)..];
+            var end = value.IndexOf((byte)'"');
+            return end > 0 && DateTime.TryParse(Encoding.ASCII.GetString(value[..end]), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : null;
+        }
     }
 }

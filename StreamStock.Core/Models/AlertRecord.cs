@@ -115,3 +115,8 @@ public sealed record AlertEvidence
     /// <summary>Margin expected to be lost to stock-outs within lead time and review period, in the shop's currency.</summary>
     public decimal? LostMargin { get; init; }
 }
+
+/// <summary>One page of alerts.</summary>
+/// <param name="Items">At most as many as were asked for.</param>
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+public sealed record AlertPage(IReadOnlyList<AlertRecord> Items, string? Next);

@@ -22,6 +22,13 @@ namespace StreamStock.Core.Models;
 [JsonSerializable(typeof(ReadModelSnapshot))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(ProductForecast))]
+[JsonSerializable(typeof(AlertPage))]
+[JsonSerializable(typeof(StatisticsPage))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(DeadLetterChoice))]
+[JsonSerializable(typeof(DeadLetterDiscard))]
+[JsonSerializable(typeof(RedriveResult))]
+[JsonSerializable(typeof(DiscardResult))]
 public sealed partial class CoreJson : JsonSerializerContext;
 
 /// <summary>The <c>metadata</c> of an ALERT event.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Confluent.Kafka;
+using StreamStock.Core.Models;
 using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.History;
 using StreamStock.Processor.Storage;

@@ -68,6 +68,22 @@ internal sealed partial class GroupOffsets(TimeProvider time, ILogger<GroupOffse
         }
     }
 
+    /// <summary>
+    /// Disposes of a consumer once no request uses it any more. The client does not guard its native part against that:
+    /// freed under a request that a slow broker has not answered, it takes the whole process down.
+    /// </summary>
+    public void Release(IDisposable consumer)
+    {
+        if (_request.IsCompleted)
+        {
+            consumer.Dispose();
+        }
+        else
+        {
+            _request = _request.ContinueWith(_ => consumer.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
     private void Start(IConsumer<byte[], byte[]> consumer)
     {
         List<TopicPartitionOffset> offsets = [.. _changed.Select(source => new TopicPartitionOffset(source, _durable[source]))];

@@ -1,41 +1,7 @@
+using StreamStock.Core.Models;
 using StreamStock.Processor.History;
 
 namespace StreamStock.Processor.DeadLetters;
-
-/// <summary>What a person does with letters.</summary>
-/// <param name="Ids">These letters; or</param>
-/// <param name="Filter">those that meet conditions, named as in the list's URL; or</param>
-/// <param name="All">all that are open.</param>
-/// <param name="By">Who does it.</param>
-/// <param name="Reason">Why they are discarded.</param>
-internal sealed record LettersRequest(IReadOnlyList<string>? Ids, Dictionary<string, string>? Filter, bool All, string? By, string? Reason)
-{
-    public const int MaxByLength = 64;
-    public const int MaxReasonLength = 500;
-
-    /// <summary>The letters meant and who means them; what is wrong stands in <paramref name="errors"/>.</summary>
-    public DeadLetterFilter Read(out QueryReader errors)
-    {
-        var query = new QueryReader(name => name switch
-        {
-            "by" => By ?? "",
-            _ => Filter?.GetValueOrDefault(name),
-        });
-        errors = query;
-        query.Text("by", MaxByLength);
-        if ((Ids is null ? 0 : 1) + (Filter is null ? 0 : 1) + (All ? 1 : 0) != 1)
-        {
-            query.Refuse("ids", "Give one of ids, filter, or all: true.");
-        }
-
-        if (Filter?.Keys.FirstOrDefault(k => !DeadLetterQuery.Names.Contains(k)) is { } unknown)
-        {
-            query.Refuse("filter", $"{unknown} is no condition; those are {string.Join(", ", DeadLetterQuery.Names)}.");
-        }
-
-        return DeadLetterQuery.Read(query) with { Ids = DeadLetterQuery.ReadIds(query, Ids) };
-    }
-}
 
 /// <summary>Dead letters over HTTP; any replica answers.</summary>
 internal static class DeadLetterEndpoints
@@ -44,38 +10,29 @@ internal static class DeadLetterEndpoints
     {
         var letters = app.MapGroup("/history/deadletters");
         letters.MapGet("", List);
-        letters.MapPost("/redrive", RedriveAsync);
-        letters.MapPost("/discard", Discard);
+        letters.MapPost("/redrive", (HttpRequest request, Redriver redriver) => RunAsync(request, needsReason: false, async wanted =>
+            Results.Json(await redriver.RedriveAsync(wanted.Filter, wanted.By, request.HttpContext.RequestAborted), CoreJson.Default.RedriveResult)));
+        letters.MapPost("/discard", (HttpRequest request, DeadLetterTable table, ProcessorMetrics metrics) => RunAsync(request, needsReason: true, wanted =>
+        {
+            var discarded = table.Discard(wanted.Filter, wanted.By, wanted.Reason);
+            metrics.Discarded(discarded);
+            return Task.FromResult(Results.Json(new DiscardResult(discarded), CoreJson.Default.DiscardResult));
+        }));
     }
 
     private static IResult List(HttpRequest request, DeadLetterTable letters)
     {
         var query = new QueryReader(request.Query);
         var filter = DeadLetterQuery.ReadPage(query);
-        return query.IsValid ? Results.Ok(letters.List(filter)) : Results.ValidationProblem(query.Errors);
+        return query.IsValid ? Results.Json(letters.List(filter), CoreJson.Default.DeadLetterPage) : Results.ValidationProblem(query.Errors);
     }
 
-    private static async Task<IResult> RedriveAsync(LettersRequest body, Redriver redriver, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(HttpRequest request, bool needsReason, Func<LettersRequest, Task<IResult>> act)
     {
-        var filter = body.Read(out var query);
-        return query.IsValid ? Results.Ok(await redriver.RedriveAsync(filter, body.By!, cancellationToken)) : Results.ValidationProblem(query.Errors);
-    }
-
-    private static IResult Discard(LettersRequest body, DeadLetterTable letters, ProcessorMetrics metrics)
-    {
-        var filter = body.Read(out var query);
-        if (body.Reason is not { Length: > 0 and <= LettersRequest.MaxReasonLength })
-        {
-            query.Refuse("reason", $"reason must have from 1 to {LettersRequest.MaxReasonLength} characters.");
-        }
-
-        if (!query.IsValid)
-        {
-            return Results.ValidationProblem(query.Errors);
-        }
-
-        var discarded = letters.Discard(filter, body.By!, body.Reason!);
-        metrics.Discarded(discarded);
-        return Results.Ok(new { discarded });
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return LettersRequest.Read(body.ToArray(), needsReason, out var errors) is { } wanted
+            ? await act(wanted)
+            : Results.ValidationProblem(errors);
     }
 }

@@ -42,18 +42,17 @@ internal sealed record DeadLetterFilter
 /// <summary>The last letter of a page: the next page begins after it.</summary>
 internal readonly record struct LetterCursor(long RecordedAt, LetterId Id)
 {
-    public string Write() => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(FormattableString.Invariant($"{RecordedAt}:{Id}")));
+    public string Write() => CursorText.Write(FormattableString.Invariant($"{RecordedAt}:{Id}"));
 
     public static bool TryRead(string text, out LetterCursor cursor)
     {
         cursor = default;
-        var bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length))
+        if (CursorText.Read(text) is not { } read)
         {
             return false;
         }
 
-        var parts = System.Text.Encoding.ASCII.GetString(bytes, 0, length).Split(':');
+        var parts = read.Split(':');
         var valid = parts.Length == 2
             & long.TryParse(parts[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var recordedAt)
             & LetterId.TryParse(parts[^1], out var id);

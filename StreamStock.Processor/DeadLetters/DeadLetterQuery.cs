@@ -1,5 +1,6 @@
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
+using StreamStock.Core.Models;
 using StreamStock.Processor.History;
 using StreamStock.Processor.Storage;
 
@@ -8,8 +9,6 @@ namespace StreamStock.Processor.DeadLetters;
 /// <summary>Which dead letters a person means, read from a URL or a command line.</summary>
 internal static class DeadLetterQuery
 {
-    public const int MaxIds = 1_000;
-
     /// <summary>Names of the conditions.</summary>
     public static readonly IReadOnlyList<string> Names = ["state", "reason", "topic", "partition", "productId", "from", "to"];
 
@@ -75,9 +74,9 @@ internal static class DeadLetterQuery
             }
         }
 
-        if (ids.Count != texts.Count || ids.Count is 0 or > MaxIds)
+        if (ids.Count != texts.Count || ids.Count is 0 or > DeadLetterChoice.MaxIds)
         {
-            query.Refuse("ids", $"ids must be from 1 to {MaxIds} ids of dead letters, such as 3-1042.");
+            query.Refuse("ids", $"ids must be from 1 to {DeadLetterChoice.MaxIds} ids of dead letters, such as 3-1042.");
         }
 
         return ids;

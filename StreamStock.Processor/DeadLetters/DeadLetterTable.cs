@@ -1,5 +1,6 @@
 using System.Text;
 using Dapper;
+using StreamStock.Core.Models;
 using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.DeadLetters;

@@ -1,15 +1,10 @@
 using Confluent.Kafka;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
+using StreamStock.Core.Models;
 using Headers = StreamStock.Core.Messaging.Headers;
 
 namespace StreamStock.Processor.DeadLetters;
-
-/// <param name="Redriven">Sent again, and acknowledged by the broker.</param>
-/// <param name="Failed">Not acknowledged in time; they stay open.</param>
-/// <param name="More">There are more than one call sends; call again.</param>
-/// <param name="Error">What the broker said of the last failure.</param>
-internal sealed record RedriveResult(int Redriven, int Failed, bool More, string? Error);
 
 /// <summary>
 /// Sends dead letters again, once their cause is mended: the original bytes under the original id, to the topic and
@@ -20,9 +15,6 @@ internal sealed record RedriveResult(int Redriven, int Failed, bool More, string
 internal sealed class Redriver(
     DeadLetterTable letters, IProducer<byte[], byte[]> producer, Func<int> partitions, string claimant, TimeProvider time, ProcessorMetrics metrics)
 {
-    /// <summary>Most letters of one call.</summary>
-    public const int MaxLetters = 10_000;
-
     /// <summary>Letters claimed at once: few enough to be sent well within the time a claim holds.</summary>
     private const int MaxClaimed = 200;
 
@@ -38,7 +30,7 @@ internal sealed class Redriver(
         // What fails in this call, or becomes a dead letter anew because of it, is not taken up again by the same call.
         var before = time.GetUtcNow().UtcDateTime;
         filter = filter with { To = filter.To < before ? filter.To : before.AddTicks(TimeSpan.TicksPerMicrosecond) };
-        while (failed == 0 && redriven < MaxLetters)
+        while (failed == 0 && redriven < DeadLetterChoice.MaxRedriven)
         {
             var claim = $"{claimant}-{before.Ticks}-{Interlocked.Increment(ref s_claims)}";
             var claimed = letters.Claim(filter, claim, MaxClaimed);

@@ -76,7 +76,8 @@ internal sealed partial class Pipeline(
     private void BeMember(CancellationToken stopping)
     {
         _rejoin = null;
-        using (_consumer = consumers.Create())
+        _consumer = consumers.Create();
+        try
         {
             _consumer.Subscribe(Topics.Inputs);
             while (!stopping.IsCancellationRequested && _rejoin is null)
@@ -92,6 +93,10 @@ internal sealed partial class Pipeline(
             {
                 Leave();
             }
+        }
+        finally
+        {
+            groupOffsets.Release(_consumer);
         }
 
         if (_rejoin is not null)

@@ -1,4 +1,5 @@
 using StreamStock.Core.Events;
+using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Storage;
 
@@ -68,7 +69,7 @@ internal static class QueryEndpoints
             query.Refuse("to", byDay ? $"to must be at most {MaxDays} days after from." : $"to must be at most {MaxHours} hours after from; ask by day.");
         }
 
-        return query.IsValid ? Results.Ok(new { items = history.Statistics(begin, end, byDay) }) : Results.ValidationProblem(query.Errors);
+        return query.IsValid ? Results.Json(new StatisticsPage(history.Statistics(begin, end, byDay)), CoreJson.Default.StatisticsPage) : Results.ValidationProblem(query.Errors);
     }
 
     public static IResult Stock(string productId, HttpRequest request, IHistory history)
@@ -132,7 +133,7 @@ internal static class QueryEndpoints
             query.Refuse(from is null ? "to" : "from", "from and to choose by the alert's end, and go without productId.");
         }
 
-        return query.IsValid ? Results.Ok(history.AlertHistory(filter)) : Results.ValidationProblem(query.Errors);
+        return query.IsValid ? Results.Json(history.AlertHistory(filter), CoreJson.Default.AlertPage) : Results.ValidationProblem(query.Errors);
     }
 
     private static PageCursor? Cursor(QueryReader query)

@@ -23,9 +23,10 @@ internal sealed class QueryReader(Func<string, string?> values)
     public string? Text(string name, int maxLength)
     {
         var text = values(name);
-        if (text is not null && (text.Length == 0 || text.Length > maxLength))
+        // Databases take no U+0000 in a text.
+        if (text is not null && (text.Length == 0 || text.Length > maxLength || text.Contains('\0', StringComparison.Ordinal)))
         {
-            Refuse(name, $"{name} must have from 1 to {maxLength} characters.");
+            Refuse(name, $"{name} must have from 1 to {maxLength} characters, none of them U+0000.");
             return null;
         }
 

@@ -1,25 +1,23 @@
 using System.Globalization;
-using System.Text;
 
 namespace StreamStock.Processor.Storage;
 
 /// <summary>Where the next page of ledger rows begins in each partition, as an opaque text.</summary>
 internal static class EventCursor
 {
-    public static string Write(IReadOnlyDictionary<int, long> before) => Convert.ToBase64String(
-        Encoding.ASCII.GetBytes(string.Join(',', before.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}:{p.Value}")))));
+    public static string Write(IReadOnlyDictionary<int, long> before) => CursorText.Write(
+        string.Join(',', before.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}:{p.Value}"))));
 
     /// <returns>Null where the text is no cursor of ours.</returns>
     public static Dictionary<int, long>? Read(string cursor)
     {
-        var bytes = new byte[cursor.Length];
-        if (!Convert.TryFromBase64String(cursor, bytes, out var length))
+        if (CursorText.Read(cursor) is not { } read)
         {
             return null;
         }
 
         var before = new Dictionary<int, long>();
-        foreach (var entry in Encoding.ASCII.GetString(bytes, 0, length).Split(','))
+        foreach (var entry in read.Split(','))
         {
             var parts = entry.Split(':');
             var valid = parts.Length == 2

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
@@ -63,39 +61,24 @@ public sealed record AlertFilter
     public PageCursor? Before { get; init; }
 }
 
-/// <summary>One page of alerts.</summary>
-/// <param name="Items">At most as many as were asked for.</param>
-/// <param name="Next">Cursor of the next page; null on the last.</param>
-public sealed record AlertPage(IReadOnlyList<AlertRecord> Items, string? Next);
-
 /// <summary>The last of a page, by what the pages are ordered by; the next page begins after it.</summary>
 /// <param name="Key">Time or version.</param>
 /// <param name="Id">Orders what has the same key.</param>
 public readonly record struct PageCursor(long Key, string Id)
 {
-    public string Write() => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key}:{Id}")));
+    public string Write() => CursorText.Write(string.Create(CultureInfo.InvariantCulture, $"{Key}:{Id}"));
 
     public static bool TryRead(string text, out PageCursor cursor)
     {
         cursor = default;
-        var bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length))
+        if (CursorText.Read(text) is not { } read)
         {
             return false;
         }
 
-        var read = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = read.IndexOf(':', StringComparison.Ordinal);
         var valid = long.TryParse(read.AsSpan(0, Math.Max(colon, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var key);
         cursor = new PageCursor(key, read[(colon + 1)..]);
         return valid;
     }
 }
-
-/// <summary>Ledger rows of one kind and outcome in an hour or a day of partition time.</summary>
-/// <param name="Start">Its start (UTC).</param>
-/// <param name="Type">SALE, RESTOCK, … or ORDER_PLACED and the like.</param>
-/// <param name="Outcome">accepted, rejected, duplicate or invalid.</param>
-/// <param name="Events">Rows.</param>
-/// <param name="Units">Units asked for.</param>
-public sealed record StatisticsRow(DateTime Start, string Type, string Outcome, long Events, long Units);

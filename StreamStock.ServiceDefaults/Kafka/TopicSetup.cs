@@ -37,31 +37,51 @@ public static class TopicSetup
         ArgumentNullException.ThrowIfNull(topics);
         time ??= TimeProvider.System;
         var config = KafkaConnection.Apply(connectionString, new AdminClientConfig());
-        using var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build();
-        var backoff = new Backoff(FirstRetry, SlowestRetry, new Random(Environment.ProcessId));
-        var started = time.GetTimestamp();
-        while (true)
+        var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build();
+        var asking = Task.CompletedTask;
+        try
         {
-            KafkaException failure;
-            try
+            var backoff = new Backoff(FirstRetry, SlowestRetry, new Random(Environment.ProcessId));
+            var started = time.GetTimestamp();
+            while (true)
             {
-                return await TryEnsureAsync(admin, partitions, topics).WaitAsync(cancellationToken);
-            }
-            catch (KafkaException exception)
-            {
-                failure = exception;
-            }
+                KafkaException failure;
+                try
+                {
+                    var answer = TryEnsureAsync(admin, partitions, topics);
+                    asking = answer;
+                    return await answer.WaitAsync(cancellationToken);
+                }
+                catch (KafkaException exception)
+                {
+                    failure = exception;
+                }
 
-            var waited = time.GetElapsedTime(started);
-            var left = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - waited;
-            if (left <= TimeSpan.Zero || !IsPassing(failure.Error.Code))
-            {
-                throw new BrokerUnavailableException(config.BootstrapServers, waited, failure);
-            }
+                var waited = time.GetElapsedTime(started);
+                var left = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - waited;
+                if (left <= TimeSpan.Zero || !IsPassing(failure.Error.Code))
+                {
+                    throw new BrokerUnavailableException(config.BootstrapServers, waited, failure);
+                }
 
-            var delay = backoff.Next();
-            await Task.Delay(delay < left ? delay : left, time, cancellationToken);
+                var delay = backoff.Next();
+                await Task.Delay(delay < left ? delay : left, time, cancellationToken);
+            }
         }
+        finally
+        {
+            _ = DisposeAfterAsync(asking, admin);
+        }
+    }
+
+    /// <summary>
+    /// A wait that is cancelled leaves its questions behind, and the next of them would be asked of a client that is
+    /// freed: the client does not guard its native part against that, and the process would end.
+    /// </summary>
+    private static async Task DisposeAfterAsync(Task asking, IAdminClient admin)
+    {
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        admin.Dispose();
     }
 
     private static async Task<BrokerIdentity> TryEnsureAsync(

@@ -134,6 +134,39 @@ public sealed class CheckoutTests : IAsyncLifetime
         await StandsAtAsync("VERSION", onHand: 19, reserved: 0);
     }
 
+    [Fact]
+    public async Task A_key_that_was_used_for_another_product_is_refused_by_every_replica_and_after_a_restart()
+    {
+        await Task.WhenAll(StockAsync("KEY-A", 10), StockAsync("KEY-B", 10), StockAsync("KEY-C", 10));
+        Assert.Equal(HttpStatusCode.Created, await SellAsync(_webs[0], "KEY-A", key: "once"));
+        Assert.Equal(HttpStatusCode.Created, await OrderAsync(_webs[0], ["KEY-A", "KEY-C"], key: "order"));
+        // A replica hears a partition's decisions in their order: with its own answer it knows those before it.
+        await Task.WhenAll(SellAsync(_webs[1], "KEY-A", key: null), SellAsync(_webs[1], "KEY-C", key: null));
+
+        await RefusesReusedKeysAsync();
+        Assert.Equal(HttpStatusCode.Created, await SellAsync(_webs[1], "KEY-A", key: "once"));
+        var before = _system.Webs()[1].ProcessId;
+        using (var kill = Process.GetProcessById(before))
+        {
+            kill.Kill();
+        }
+
+        await UntilAsync(async () => _system.Webs() is [_, var second] && second.ProcessId != before && await AnswersAsync(_webs[1]));
+        await Task.WhenAll(SellAsync(_webs[1], "KEY-A", key: null), SellAsync(_webs[1], "KEY-C", key: null));
+
+        await RefusesReusedKeysAsync();
+        Assert.Equal(HttpStatusCode.Created, await SellAsync(_webs[1], "KEY-A", key: "once"));
+        await StandsAtAsync("KEY-A", onHand: 7, reserved: 1);
+        await StandsAtAsync("KEY-B", onHand: 10, reserved: 0);
+    }
+
+    private async Task RefusesReusedKeysAsync()
+    {
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SellAsync(_webs[1], "KEY-B", key: "once"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await OrderAsync(_webs[1], ["KEY-A", "KEY-B"], key: "order"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await OrderAsync(_webs[1], ["KEY-B", "KEY-C"], key: "order"));
+    }
+
     private async Task StockAsync(string product, int units)
     {
         using var made = await _webs[0].PutAsJsonAsync($"/api/v1/products/{product}", new { sku = $"SKU-{product}", name = product }, TestContext.Current.CancellationToken);
@@ -148,9 +181,9 @@ public sealed class CheckoutTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> OrderAsync(HttpClient web, string[] products)
+    private static async Task<HttpStatusCode> OrderAsync(HttpClient web, string[] products, string? key = null)
     {
-        using var response = await PostAsync(web, "/api/v1/orders", new { lines = products.Select(product => new { productId = product, quantity = 1 }) }, null, prefer: "wait=30");
+        using var response = await PostAsync(web, "/api/v1/orders", new { lines = products.Select(product => new { productId = product, quantity = 1 }) }, key, prefer: "wait=30");
         return response.StatusCode;
     }
 

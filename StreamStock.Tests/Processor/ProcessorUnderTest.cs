@@ -107,6 +107,9 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
         Assert.Equal(names.Order(), problem!["errors"]!.AsObject().Select(e => e.Key).Order());
     }
 
+    /// <summary>From here on nobody answers; what was decided stays.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

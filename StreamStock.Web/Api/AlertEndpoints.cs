@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text.Json;
 using StreamStock.Core.Models;
 using StreamStock.Web.ReadModel;
 
@@ -8,6 +8,8 @@ namespace StreamStock.Web.Api;
 /// <summary><c>GET /alerts</c>, answered from memory: all that are not resolved, and the latest resolved ones.</summary>
 public static class AlertEndpoints
 {
+    private const string CursorKind = "alerts";
+
     public static RouteGroupBuilder MapAlerts(this RouteGroupBuilder api)
     {
         ArgumentNullException.ThrowIfNull(api);
@@ -17,13 +19,14 @@ public static class AlertEndpoints
             .WithQuery(("state", "open, acknowledged, snoozed, resolved or all."), ("severity", "critical, warning, info."),
                 ("type", "Such as LOW_STOCK."), ("productId", "One product."),
                 ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."), ("cursor", "`next` of the page before."))
-            .ProducesApiProblems();
+            .Produces<Page<AlertRecord>>()
+            .ProducesCached();
         return api;
     }
 
-    private static Results<Ok<Page<AlertRecord>>, ValidationProblem> List(HttpRequest request, InventoryReadModel model)
+    private static async Task<IResult> List(HttpContext context, InventoryReadModel model, AnswerCache cache)
     {
-        var reader = new QueryReader(request.Query);
+        var reader = new QueryReader(context.Request.Query);
         var query = new AlertQuery
         {
             States = reader.Values("state", value => value == "all" || Enum.TryParse<AlertState>(value, true, out _), "open, acknowledged, snoozed, resolved, all"),
@@ -32,23 +35,36 @@ public static class AlertEndpoints
             ProductId = reader.Text("productId"),
         };
         var limit = reader.Whole("limit", ApiLimits.DefaultPage, 1, ApiLimits.MaxPage);
-        var offset = 0;
-        if (reader.Text("cursor", ApiLimits.MaxCursorLength) is { } cursor
-            && (Cursor.Read(cursor, "a", 2) is not [_, var at] || !int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out offset)))
+        var cursor = reader.Text("cursor", ApiLimits.MaxCursorLength);
+        var after = cursor is null ? null : ReadCursor(cursor);
+        if (cursor is not null && after is null)
         {
             reader.Fail("cursor", "is not one of this list");
         }
 
-        if (!reader.IsValid)
-        {
-            return TypedResults.ValidationProblem(reader.Errors);
-        }
-
-        var found = query.Select(model.State.Alerts.View).Skip(offset).Take(limit + 1).ToList();
-        return TypedResults.Ok(found.Count > limit
-            ? new Page<AlertRecord>(found.GetRange(0, limit), Cursor.Write("a", (offset + limit).ToString(CultureInfo.InvariantCulture)))
-            : new Page<AlertRecord>(found, null));
+        return reader.IsValid
+            ? await cache.AnswerAsync(context, () => JsonSerializer.SerializeToUtf8Bytes(PageOf(query, model.State.Alerts.View, after, limit), WebJson.Default.PageAlertRecord))
+            : TypedResults.ValidationProblem(reader.Errors);
     }
+
+    /// <summary>By place and not by number: what is raised or resolved between two pages moves none of the others.</summary>
+    private static Page<AlertRecord> PageOf(AlertQuery query, AlertView view, AlertPlace? after, int limit)
+    {
+        var found = query.Select(view).SkipWhile(alert => after is { } last && AlertPlace.Of(alert) <= last).Take(limit + 1).ToList();
+        return found.Count > limit
+            ? new(found.GetRange(0, limit), WriteCursor(AlertPlace.Of(found[limit - 1])))
+            : new(found, null);
+    }
+
+    private static string WriteCursor(AlertPlace place) => Cursor.Write(CursorKind, place.IsResolved ? "r" : "a",
+        ((int)place.Severity).ToString(CultureInfo.InvariantCulture), place.Ticks.ToString(CultureInfo.InvariantCulture), place.Id);
+
+    private static AlertPlace? ReadCursor(string cursor) =>
+        Cursor.Read(cursor, CursorKind, 5) is [_, var group, var severity, var ticks, var id] && group is "r" or "a"
+        && byte.TryParse(severity, NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
+        && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            ? new AlertPlace(group == "r", (AlertSeverity)rank, at, id)
+            : null;
 }
 
 /// <summary>A question about alerts; empty lists pass all, but without a state only what is not resolved.</summary>

@@ -30,6 +30,8 @@ internal static class ApiExamples
         [typeof(OrderReceiptBody)] = """{"quantity":60,"complete":true}""",
         [typeof(SnoozeBody)] = """{"minutes":60,"by":"Ada"}""",
         [typeof(ProductSettings)] = """{"sku":"SKU-OFF-900","name":"Desk lamp","category":"Office","warehouse":"WH-1","reorderPoint":20,"maxCapacity":200,"unitPrice":39.90}""",
+        [typeof(DeadLetterChoice)] = """{"filter":{"reason":"UNKNOWN_PRODUCT"},"by":"Ada"}""",
+        [typeof(DeadLetterDiscard)] = """{"ids":["3-1042"],"by":"Ada","reason":"Sent by a test."}""",
         [typeof(WebhookBody)] = """{"url":"https://hooks.example.com/stock","events":["stock.changed"]}""",
     };
 

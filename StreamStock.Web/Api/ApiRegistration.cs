@@ -51,7 +51,7 @@ public static class ApiRegistration
             branch.UseProtection();
         });
         var api = app.MapGroup("/api/v1");
-        api.MapCommands().MapStockCommands().MapOrders().MapProductCommands().MapAlertCommands().MapStatus();
+        api.MapCommands().MapStockCommands().MapOrders().MapProductCommands().MapAlertCommands().MapStatus().MapDeadLetters();
         api.MapReplenishment().MapRecommendations();
         api.MapProducts().MapHistory().MapSummary().MapEvents().MapAlerts().MapStream();
         api.MapImports().MapExports().MapWebhooks();

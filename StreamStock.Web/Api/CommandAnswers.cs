@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
@@ -68,7 +69,7 @@ public sealed record CommandAnswer(int Status, Decision? Decision = null, Pendin
 
         return this switch
         {
-            { Decision: { } decision } => TypedResults.Json(decision, CoreJson.Default.Decision, statusCode: Status),
+            { Decision: { } decision } => new ReadyAnswer(Status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(decision, CoreJson.Default.Decision)),
             { Pending: { } pending } => TypedResults.Accepted(pending.StatusUrl, pending),
             _ => TypedResults.Problem(Problem!),
         };

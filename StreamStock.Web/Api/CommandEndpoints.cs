@@ -20,9 +20,10 @@ public static class CommandEndpoints
 
     private static async Task<IResult> Post(HttpContext context, CommandReader reader, CommandRunner runner)
     {
-        if (!context.Request.HasJsonContentType())
+        var (body, refusal) = await RequestBody.ReadJsonAsync(context, CommandLimits.MaxBodyBytes);
+        if (body is null)
         {
-            return CommandAnswers.NotJson();
+            return refusal!;
         }
 
         var errors = new Dictionary<string, string[]>();
@@ -30,11 +31,6 @@ public static class CommandEndpoints
         if (errors.Count > 0)
         {
             return CommandAnswers.OfInvalid(errors).ToResult(context.Response);
-        }
-
-        if (await RequestBody.ReadAsync(context, CommandLimits.MaxBodyBytes, context.RequestAborted) is not { } body)
-        {
-            return CommandAnswers.TooLarge(CommandLimits.MaxBodyBytes);
         }
 
         if (!CommandReader.TrySplit(body, out var events, out var isBatch, out var error))

@@ -32,34 +32,21 @@ public sealed class CommandRunner(CommandGateway gateway, IdempotencyKeys keys, 
             return CommandAnswers.Problem(StatusCodes.Status404NotFound, "Not found", "The id in the address leads to no product.");
         }
 
-        var isEmpty = spec.BodyIsOptional && context.Request.ContentLength is null or 0;
-        if (!isEmpty && !context.Request.HasJsonContentType())
+        var (request, refusal) = await CommandRequest.ReadAsync(context, spec.BodyIsOptional);
+        if (request is null)
         {
-            return CommandAnswers.NotJson();
+            return refusal!;
         }
 
-        if (await RequestBody.ReadAsync(context, EventLimits.MaxEventBytes, context.RequestAborted) is not { } bytes)
+        using (request)
         {
-            return CommandAnswers.TooLarge(EventLimits.MaxEventBytes);
+            var (headers, body) = (request.Headers, request.Body);
+            var command = body.Try(() => Compose(context, spec, headers, body));
+            var answer = command is null || body.Errors.Count > 0
+                ? CommandAnswers.OfInvalid(body.Errors)
+                : await SendAsync(command, headers, spec.Shape, context.RequestAborted);
+            return answer.ToResult(context.Response);
         }
-
-        var errors = new Dictionary<string, string[]>();
-        var headers = CommandHeaders.Read(context.Request, errors);
-        using var body = CommandBody.Read(bytes);
-        if (body is null || (bytes.Length == 0 && !spec.BodyIsOptional))
-        {
-            errors["$"] = ["The body is not one well-formed JSON object in UTF-8."];
-            return CommandAnswers.OfInvalid(errors).ToResult(context.Response);
-        }
-
-        var command = body.Try(() => Compose(context, spec, headers, body));
-        if (command is null || errors.Count > 0)
-        {
-            return CommandAnswers.OfInvalid(body.Errors.Concat(errors).ToDictionary()).ToResult(context.Response);
-        }
-
-        var answer = await SendAsync(command, headers, spec.Shape, context.RequestAborted);
-        return answer.ToResult(context.Response);
     }
 
     /// <summary>Sends a command that was read, once its key is found to be used for nothing else.</summary>

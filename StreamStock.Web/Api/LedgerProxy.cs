@@ -3,30 +3,23 @@ using System.Net.Http.Headers;
 
 namespace StreamStock.Web.Api;
 
-/// <summary>Hands questions about the past to a processor, any replica, and its answers back as they are.</summary>
+/// <summary>Hands questions about what is in the ledger's database to a processor, any replica, and its answers back as they are.</summary>
 public sealed class LedgerProxy(HttpClient http)
 {
     /// <summary>Longest wait for what only rounds an answer off.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>Forwards the request's query (and body, where it has one).</summary>
-    public Task<IResult> ForwardAsync(HttpContext context, string path) => LedgerAnswers.OrUnavailable(context, async () =>
+    /// <summary>Forwards the request's query, and its body where it has one.</summary>
+    public async Task<IResult> ForwardAsync(HttpContext context, string path)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), path + context.Request.QueryString);
-        if (!HttpMethods.IsGet(context.Request.Method) && await RequestBody.ReadAsync(context, ApiLimits.MaxForwardedBytes, context.RequestAborted) is { } body)
+        if (HttpMethods.IsGet(context.Request.Method))
         {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) ? type : null;
+            return await SendAsync(context, path, null);
         }
 
-        using var response = await http.SendAsync(request, context.RequestAborted);
-        return response.StatusCode switch
-        {
-            HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict =>
-                await PassOnAsync(response, context.RequestAborted),
-            _ => LedgerAnswers.Unavailable(context),
-        };
-    });
+        var (body, refusal) = await RequestBody.ReadJsonAsync(context, ApiLimits.MaxForwardedBytes);
+        return body is null ? refusal! : await SendAsync(context, path, body);
+    }
 
     /// <summary>What units of a product are held for; null where no processor says.</summary>
     public async Task<IReadOnlyList<HeldReservation>?> TryReservationsAsync(string productId, CancellationToken cancellationToken)
@@ -45,6 +38,24 @@ public sealed class LedgerProxy(HttpClient http)
         }
     }
 
+    private Task<IResult> SendAsync(HttpContext context, string path, byte[]? body) => LedgerAnswers.OrUnavailable(context, async () =>
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), path + context.Request.QueryString);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        using var response = await http.SendAsync(request, context.RequestAborted);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict =>
+                await PassOnAsync(response, context.RequestAborted),
+            _ => LedgerAnswers.Unavailable(context),
+        };
+    });
+
     private static async Task<IResult> PassOnAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -54,17 +65,6 @@ public sealed class LedgerProxy(HttpClient http)
             return TypedResults.Problem(statusCode: (int)response.StatusCode);
         }
 
-        return new Passed((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json", content);
-    }
-
-    private sealed class Passed(int status, string contentType, byte[] content) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.ContentType = contentType;
-            httpContext.Response.ContentLength = content.Length;
-            return httpContext.Response.Body.WriteAsync(content, httpContext.RequestAborted).AsTask();
-        }
+        return new ReadyAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json", content);
     }
 }

@@ -30,40 +30,27 @@ public static class OrderEndpoints
 
     private static async Task<IResult> Post(HttpContext context, OrderDesk desk, IdempotencyKeys keys, IEventIds ids)
     {
-        if (!context.Request.HasJsonContentType())
+        var (request, refusal) = await CommandRequest.ReadAsync(context);
+        if (request is null)
         {
-            return CommandAnswers.NotJson();
+            return refusal!;
         }
 
-        if (await RequestBody.ReadAsync(context, EventLimits.MaxEventBytes, context.RequestAborted) is not { } bytes)
+        using (request)
         {
-            return CommandAnswers.TooLarge(EventLimits.MaxEventBytes);
-        }
+            var (headers, body) = (request.Headers, request.Body);
+            var lines = body.Try(() => ReadLines(body)) ?? [];
+            var seconds = (int?)body.Whole("seconds", 1, CommandArguments.MaxReservationSeconds) ?? CommandArguments.DefaultReservationSeconds;
+            if (body.Errors.Count > 0)
+            {
+                return CommandAnswers.OfInvalid(body.Errors).ToResult(context.Response);
+            }
 
-        var errors = new Dictionary<string, string[]>();
-        var headers = CommandHeaders.Read(context.Request, errors);
-        using var body = CommandBody.Read(bytes);
-        if (body is null || bytes.Length == 0)
-        {
-            errors["$"] = ["The body is not one well-formed JSON object in UTF-8."];
-            return CommandAnswers.OfInvalid(errors).ToResult(context.Response);
+            var order = new OrderRequest(CommandRunner.EventId(context, headers) ?? ids.Next().Replace("EVT-", "ORDER-", StringComparison.Ordinal), lines, seconds, HashOf(lines, seconds));
+            return headers.Key is not null && !keys.TryClaim([.. order.Reservations.Select(reservation => (reservation.EventId, reservation.Line.ProductId))])
+                ? CommandAnswers.OfReusedKey().ToResult(context.Response)
+                : Answer(context.Response, order, await desk.ReserveAsync(order, headers.Wait));
         }
-
-        var lines = body.Try(() => ReadLines(body)) ?? [];
-        var seconds = (int?)body.Whole("seconds", 1, CommandArguments.MaxReservationSeconds) ?? CommandArguments.DefaultReservationSeconds;
-        body.Add(errors);
-        if (body.Errors.Count > 0)
-        {
-            return CommandAnswers.OfInvalid(body.Errors).ToResult(context.Response);
-        }
-
-        var order = new OrderRequest(CommandRunner.EventId(context, headers) ?? ids.Next().Replace("EVT-", "ORDER-", StringComparison.Ordinal), lines, seconds, HashOf(lines, seconds));
-        if (headers.Key is not null && !keys.TryClaim(order.Id, order.BodyHash))
-        {
-            return CommandAnswers.OfReusedKey().ToResult(context.Response);
-        }
-
-        return Answer(context.Response, order, await desk.ReserveAsync(order, headers.Wait));
     }
 
     private static IResult Answer(HttpResponse response, OrderRequest order, OrderResult result)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamStock.Core.Events;
 using StreamStock.Core.Replenishment;
@@ -26,7 +27,7 @@ public static class RecommendationEndpoints
                 ("priority", $"One or more of {Priorities}."), ("limit", $"1 to {ApiLimits.MaxPage}, {ApiLimits.DefaultPage} by default."),
                 ("cursor", "`next` of the page before."))
             .Produces<Page<Recommendation>>()
-            .ProducesApiProblems();
+            .ProducesCached();
         api.MapGet("/recommendations/{productId}", Find)
             .WithSummary("What should be ordered of one product, in words")
             .WithDescription("The words are a language model's where one is configured and its answer holds no number that was not computed here; prompt and answer are shown. Else they are the rules' own.")
@@ -40,9 +41,9 @@ public static class RecommendationEndpoints
         return api;
     }
 
-    private static IResult List(HttpRequest request, RecommendationList list)
+    private static async Task<IResult> List(HttpContext context, RecommendationList list, AnswerCache cache)
     {
-        var reader = new QueryReader(request.Query);
+        var reader = new QueryReader(context.Request.Query);
         var warehouses = reader.Values("warehouse");
         var categories = reader.Values("category");
         var priorities = reader.Values("priority", IsPriority, Priorities);
@@ -53,15 +54,19 @@ public static class RecommendationEndpoints
             return TypedResults.ValidationProblem(reader.Errors);
         }
 
-        var items = list.Current
-            .Where(r => (warehouses.Count == 0 || warehouses.Contains(r.Warehouse, StringComparer.OrdinalIgnoreCase))
-                && (categories.Count == 0 || categories.Contains(r.Category, StringComparer.OrdinalIgnoreCase))
-                && (priorities.Count == 0 || priorities.Contains(Name(r.Priority), StringComparer.OrdinalIgnoreCase))
-                && (after is not { } last || RecommendationList.Compare((r.LostMargin, r.ProductId), last) > 0))
-            .Take(limit + 1).ToList();
-        return TypedResults.Ok(items.Count > limit
-            ? new Page<Recommendation>(items.GetRange(0, limit), WriteCursor(items[limit - 1]))
-            : new Page<Recommendation>(items, null));
+        bool Matches(Recommendation r) => (warehouses.Count == 0 || warehouses.Contains(r.Warehouse, StringComparer.OrdinalIgnoreCase))
+            && (categories.Count == 0 || categories.Contains(r.Category, StringComparer.OrdinalIgnoreCase))
+            && (priorities.Count == 0 || priorities.Contains(Name(r.Priority), StringComparer.OrdinalIgnoreCase))
+            && (after is not { } last || RecommendationList.Compare((r.LostMargin, r.ProductId), last) > 0);
+
+        return await cache.AnswerAsync(context, () =>
+        {
+            var items = list.Current.Where(Matches).Take(limit + 1).ToList();
+            var page = items.Count > limit
+                ? new Page<Recommendation>(items.GetRange(0, limit), WriteCursor(items[limit - 1]))
+                : new Page<Recommendation>(items, null);
+            return JsonSerializer.SerializeToUtf8Bytes(page, WebJson.Default.PageRecommendation);
+        });
     }
 
     private static async Task<IResult> Find(string productId, RecommendationList list, RecommendationWriter writer, CancellationToken cancellationToken) =>

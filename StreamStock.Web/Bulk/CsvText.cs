@@ -10,15 +10,14 @@ namespace StreamStock.Web.Bulk;
 /// </summary>
 public sealed class CsvText(IBufferWriter<byte> output)
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
     private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n|%");
     private bool isFirst = true;
 
-    public CsvText Text(string? value)
-    {
-        var text = value ?? "";
-        return Raw(text.Length > 0 && FormulaStarts.Contains(text[0]) ? "'" + text : text);
-    }
+    public CsvText Text(string? value) => Append(Cell(value ?? ""));
+
+    /// <summary>A text from strangers as a cell. Semicolons and tabs are quoted too: some programs take them for separators.</summary>
+    public static string Cell(string text) => Quote(text.Length > 0 && FormulaStarts.Contains(text[0]) ? "'" + text : text);
 
     public CsvText Number(decimal? value) => Raw(value?.ToString(CultureInfo.InvariantCulture) ?? "");
 
@@ -45,7 +44,12 @@ public sealed class CsvText(IBufferWriter<byte> output)
         return this;
     }
 
-    private CsvText Raw(string text)
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(Quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
+    private CsvText Raw(string text) => Append(Quote(text));
+
+    private CsvText Append(string cell)
     {
         if (!isFirst)
         {
@@ -53,7 +57,6 @@ public sealed class CsvText(IBufferWriter<byte> output)
         }
 
         isFirst = false;
-        var cell = text.AsSpan().ContainsAny(Quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
         Encoding.UTF8.GetBytes(cell, output);
         return this;
     }

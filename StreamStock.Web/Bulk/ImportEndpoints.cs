@@ -7,6 +7,8 @@ namespace StreamStock.Web.Bulk;
 /// <summary><c>POST /imports/…</c>: any number of products, counts or events, one a line.</summary>
 public static class ImportEndpoints
 {
+    private const string Prefix = "IMP-";
+
     public static RouteGroupBuilder MapImports(this RouteGroupBuilder api)
     {
         ArgumentNullException.ThrowIfNull(api);
@@ -58,7 +60,8 @@ public static class ImportEndpoints
             limit.MaxRequestBodySize = null;
         }
 
-        var id = CommandRunner.EventId(context, headers) ?? ids.Next().Replace("EVT-", "IMP-", StringComparison.Ordinal);
+        // Not under the prefix of keys: replicas remember which product each of those was used for, and lines are many.
+        var id = CommandRunner.EventId(context, headers)?.Replace(IdempotencyKeys.Prefix, Prefix, StringComparison.Ordinal) ?? ids.Next().Replace("EVT-", Prefix, StringComparison.Ordinal);
         if (importer.TryBegin(id, kind) is not { } progress)
         {
             context.Response.Headers.RetryAfter = "5";

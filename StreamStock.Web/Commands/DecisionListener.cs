@@ -13,11 +13,14 @@ namespace StreamStock.Web.Commands;
 
 /// <summary>
 /// Hears every decision and hands those that are addressed to this replica to who waits. Each replica reads the whole
-/// topic: a decision is small, and no replica has to know where another one is.
+/// topic: a decision is small, no replica has to know where another one is, and so each learns which keys the others
+/// were given. When it starts it reads the latest earlier ones for their keys alone: nobody waits for those any more.
 /// </summary>
 public sealed class DecisionListener(
-    PendingDecisions pending, IConfiguration configuration, ReplicaId replica, ILogger<DecisionListener> logger) : BackgroundService
+    PendingDecisions pending, IdempotencyKeys keys, IConfiguration configuration, ReplicaId replica, ILogger<DecisionListener> logger) : BackgroundService
 {
+    private static readonly byte[] KeyPrefix = Encoding.ASCII.GetBytes($"\"{IdempotencyKeys.Prefix}");
+
     private readonly byte[] self = Encoding.ASCII.GetBytes(replica.Value);
     private volatile string? trouble = "Decisions are not being heard yet.";
 
@@ -34,6 +37,8 @@ public sealed class DecisionListener(
             Topics = [Topics.Decisions],
             Started = _ => trouble = null,
             Received = Take,
+            Tail = CommandLimits.EarlierDecisions,
+            Earlier = Learn,
             Failed = reason => trouble = reason,
         }, logger);
         return Task.Factory.StartNew(
@@ -42,11 +47,23 @@ public sealed class DecisionListener(
 
     private void Take(ConsumeResult<byte[], byte[]> record)
     {
-        if (record.Message.Headers.TryGetLastBytes(HeaderNames.ReplyTo, out var to)
-            && to.AsSpan().SequenceEqual(self)
-            && JsonSerializer.Deserialize(record.Message.Value, CoreJson.Default.Decision) is { } decision)
+        var isOurs = record.Message.Headers.TryGetLastBytes(HeaderNames.ReplyTo, out var to) && to.AsSpan().SequenceEqual(self);
+        if (!isOurs)
+        {
+            Learn(record);
+        }
+        else if (JsonSerializer.Deserialize(record.Message.Value, CoreJson.Default.Decision) is { } decision)
         {
             pending.TryComplete(decision);
+        }
+    }
+
+    private void Learn(ConsumeResult<byte[], byte[]> record)
+    {
+        // Most commands have no key; those are not worth reading.
+        if (record.Message.Value.AsSpan().IndexOf(KeyPrefix) >= 0 && JsonSerializer.Deserialize(record.Message.Value, CoreJson.Default.Decision) is { } decision)
+        {
+            keys.Learn(decision.EventId, decision.ProductId);
         }
     }
 }

@@ -13,7 +13,12 @@ public sealed record OrderLine(string ProductId, int Quantity);
 /// <param name="Lines">What is wanted, each product once.</param>
 /// <param name="Seconds">How long its units are held.</param>
 /// <param name="BodyHash">Tells another body under the same id.</param>
-public sealed record OrderRequest(string Id, IReadOnlyList<OrderLine> Lines, int Seconds, string BodyHash);
+public sealed record OrderRequest(string Id, IReadOnlyList<OrderLine> Lines, int Seconds, string BodyHash)
+{
+    /// <summary>The lines in the order in which they are reserved, with their events' ids.</summary>
+    public IEnumerable<(OrderLine Line, string EventId)> Reservations => Lines.OrderBy(line => line.ProductId, StringComparer.Ordinal)
+        .Select((line, index) => (line, string.Create(CultureInfo.InvariantCulture, $"{Id}-{index}")));
+}
 
 /// <summary>One line as it was decided.</summary>
 public sealed record ReservedLine(string ProductId, int Quantity, string? ReservationId, DateTime? ReservedUntil, int Available);
@@ -49,10 +54,10 @@ public sealed class OrderDesk(CommandGateway gateway, TimeProvider time)
         var started = time.GetTimestamp();
         var held = new List<(OrderLine Line, Decision Decision)>();
         var (isNew, lapsed) = (false, (string?)null);
-        foreach (var (line, index) in order.Lines.OrderBy(line => line.ProductId, StringComparer.Ordinal).Select((line, index) => (line, index)))
+        foreach (var (line, eventId) in order.Reservations)
         {
             // Not cancelled when the client goes away: half an order would stay held until its deadline.
-            var result = await gateway.SendAsync(Reserve(order, line, index), Left(wait, started), CancellationToken.None);
+            var result = await gateway.SendAsync(Reserve(order, line, eventId), Left(wait, started), CancellationToken.None);
             if (result is not CommandResult.Decided { Decision: var decision })
             {
                 return new OrderResult.Undecided(line.ProductId, (result as CommandResult.NotSent)?.Why);
@@ -87,8 +92,7 @@ public sealed class OrderDesk(CommandGateway gateway, TimeProvider time)
     private TimeSpan Left(TimeSpan wait, long started) =>
         wait - time.GetElapsedTime(started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    private static ReadCommand Reserve(OrderRequest order, OrderLine line, int index) => Command(new EventDraft(
-        string.Create(CultureInfo.InvariantCulture, $"{order.Id}-{index}"), EventType.Reserve, line.ProductId)
+    private static ReadCommand Reserve(OrderRequest order, OrderLine line, string eventId) => Command(new EventDraft(eventId, EventType.Reserve, line.ProductId)
     {
         Quantity = line.Quantity,
         Data = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"seconds":{{order.Seconds}}}""")),

@@ -49,7 +49,8 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
         using var consumer = Open();
         var ends = Ends(consumer);
         settings.Started(cancellationToken);
-        consumer.Assign(ends);
+        consumer.Assign(ends.Select(end => new TopicPartitionOffset(end.Partition, end.From)));
+        var lives = ends.ToDictionary(end => end.Partition, end => end.End);
         while (!cancellationToken.IsCancellationRequested)
         {
             var result = consumer.Consume(Poll);
@@ -61,12 +62,12 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
             if (result is not null && !result.IsPartitionEOF)
             {
                 backoff.Reset();
-                Take(result);
+                Take(result, isEarlier: result.Offset < lives[result.TopicPartition]);
             }
         }
     }
 
-    private void Take(ConsumeResult<byte[], byte[]> record)
+    private void Take(ConsumeResult<byte[], byte[]> record, bool isEarlier)
     {
         if (record.Message.Value is null)
         {
@@ -76,7 +77,8 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
 
         try
         {
-            settings.Received(record);
+            var take = isEarlier && settings.Earlier is { } earlier ? earlier : settings.Received;
+            take(record);
         }
         catch (System.Text.Json.JsonException exception)
         {
@@ -86,10 +88,10 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
         }
     }
 
-    private List<TopicPartitionOffset> Ends(IConsumer<byte[], byte[]> consumer)
+    private List<(TopicPartition Partition, Offset From, Offset End)> Ends(IConsumer<byte[], byte[]> consumer)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var ends = new List<TopicPartitionOffset>();
+        var ends = new List<(TopicPartition, Offset, Offset)>();
         foreach (var topic in settings.Topics)
         {
             var metadata = admin.GetMetadata(topic, MetadataTimeout).Topics.Single();
@@ -102,7 +104,7 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
             {
                 var at = new TopicPartition(topic, partition.PartitionId);
                 var offsets = consumer.QueryWatermarkOffsets(at, MetadataTimeout);
-                ends.Add(new(at, settings.FromStart ? offsets.Low : offsets.High));
+                ends.Add((at, settings.FromStart ? offsets.Low : Math.Max(offsets.Low, offsets.High - settings.Tail), offsets.High));
             }
         }
 
@@ -135,6 +137,12 @@ public sealed record TopicFollowerSettings
 
     /// <summary>Begin at the start of the topics instead.</summary>
     public bool FromStart { get; init; }
+
+    /// <summary>Records of each partition before its end that are read as well, and go to <see cref="Earlier"/>.</summary>
+    public int Tail { get; init; }
+
+    /// <summary>One record from before the end; null gives such records to <see cref="Received"/>.</summary>
+    public Action<ConsumeResult<byte[], byte[]>>? Earlier { get; init; }
 
     /// <summary>The key of a record without a value; null passes such records over.</summary>
     public Action<byte[]>? Removed { get; init; }

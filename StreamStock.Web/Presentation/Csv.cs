@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text;
+using StreamStock.Web.Bulk;
 
 namespace StreamStock.Web.Presentation;
 
@@ -11,8 +11,6 @@ public sealed record CsvRecord(int Line, IReadOnlyList<string> Fields);
 /// <summary>Comma-separated values as in RFC 4180; semicolons and tabs are read as well.</summary>
 public static class Csv
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\n\r\t");
-
     /// <summary>Records of a text; empty lines are passed over. The separator is the one that the first line has most of.</summary>
     public static IEnumerable<CsvRecord> Read(string text)
     {
@@ -30,14 +28,8 @@ public static class Csv
         }
     }
 
-    /// <summary>One record with its line end. Where the text comes from strangers, a spreadsheet must not take it for a formula.</summary>
-    public static string Write(IEnumerable<string> fields) => string.Join(',', fields.Select(Field)) + "\r\n";
-
-    private static string Field(string text)
-    {
-        var safe = text.Length > 0 && "=+@".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return !safe.AsSpan().ContainsAny(Quoted) ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    /// <summary>One record with its line end.</summary>
+    public static string Write(IEnumerable<string> fields) => string.Join(',', fields.Select(CsvText.Cell)) + "\r\n";
 
     private static char Separator(string text)
     {

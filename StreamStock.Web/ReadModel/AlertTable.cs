@@ -118,15 +118,33 @@ public sealed record AlertView(
 
     internal static AlertView Of(IEnumerable<AlertRecord> alerts)
     {
-        var all = alerts.ToLookup(alert => alert.Resolved);
-        AlertRecord[] active =
-        [
-            .. all[false].OrderByDescending(a => a.Severity).ThenByDescending(a => a.Timestamp).ThenBy(a => a.Id, StringComparer.Ordinal),
-        ];
-        AlertRecord[] resolved =
-        [
-            .. all[true].OrderByDescending(a => a.ResolvedAt ?? a.Timestamp).ThenBy(a => a.Id, StringComparer.Ordinal),
-        ];
+        var all = alerts.OrderBy(AlertPlace.Of).ToLookup(alert => alert.Resolved);
+        AlertRecord[] active = [.. all[false]];
+        AlertRecord[] resolved = [.. all[true]];
         return new(active, resolved, active.ToLookup(a => a.ProductId, StringComparer.Ordinal));
+    }
+}
+
+/// <summary>Where an alert stands in the list of all: what is not resolved comes first, worst and newest first, then what is, latest end first.</summary>
+public readonly record struct AlertPlace(bool IsResolved, AlertSeverity Severity, long Ticks, string Id) : IComparable<AlertPlace>
+{
+    public static AlertPlace Of(AlertRecord alert) => alert.Resolved
+        ? new(true, default, (alert.ResolvedAt ?? alert.Timestamp).Ticks, alert.Id)
+        : new(false, alert.Severity, alert.Timestamp.Ticks, alert.Id);
+
+    public static bool operator <(AlertPlace x, AlertPlace y) => x.CompareTo(y) < 0;
+
+    public static bool operator >(AlertPlace x, AlertPlace y) => x.CompareTo(y) > 0;
+
+    public static bool operator <=(AlertPlace x, AlertPlace y) => x.CompareTo(y) <= 0;
+
+    public static bool operator >=(AlertPlace x, AlertPlace y) => x.CompareTo(y) >= 0;
+
+    public int CompareTo(AlertPlace other)
+    {
+        var order = IsResolved.CompareTo(other.IsResolved);
+        order = order != 0 ? order : other.Severity.CompareTo(Severity);
+        order = order != 0 ? order : other.Ticks.CompareTo(Ticks);
+        return order != 0 ? order : string.CompareOrdinal(Id, other.Id);
     }
 }

@@ -20,11 +20,11 @@ public static class WebhookEndpoints
             .WithSummary("Make a webhook")
             .WithDescription("Each event is posted as `{ type, timestamp, data }`, signed as the Standard Webhooks specification says: `Webhook-Id`, `Webhook-Timestamp` and `Webhook-Signature: v1,` + "
                 + "base64 of HMAC-SHA256 over `id.timestamp.body`, keyed by the base64 behind `whsec_`. The secret is in this answer only. Events of a product arrive in their order, each at least once, under the same id.")
-            .Accepts<WebhookBody>("application/json").Produces<WebhookAnswer>(StatusCodes.Status201Created).DescribesChange();
+            .Accepts<WebhookBody>("application/json").WithBodyExample<WebhookBody>().Produces<WebhookAnswer>(StatusCodes.Status201Created).DescribesChange();
         hooks.MapGet("/{id}", (string id, WebhookBook book) => book.Find(id) is { } found ? TypedResults.Ok(WebhookAnswer.Of(found)) : Unknown())
             .WithSummary("One webhook").Produces<WebhookAnswer>().ProducesApiProblems(StatusCodes.Status404NotFound);
         hooks.MapPut("/{id}", ChangeAsync)
-            .WithSummary("Change a webhook").Accepts<WebhookBody>("application/json").Produces<WebhookAnswer>().DescribesChange().ProducesApiProblems(StatusCodes.Status404NotFound);
+            .WithSummary("Change a webhook").Accepts<WebhookBody>("application/json").WithBodyExample<WebhookBody>().Produces<WebhookAnswer>().DescribesChange().ProducesApiProblems(StatusCodes.Status404NotFound);
         hooks.MapDelete("/{id}", RemoveAsync)
             .WithSummary("Remove a webhook").Produces(StatusCodes.Status204NoContent).DescribesChange().ProducesApiProblems(StatusCodes.Status404NotFound);
         hooks.MapPost("/{id}/test", TestAsync)
@@ -146,14 +146,10 @@ public static class WebhookEndpoints
 
     private static async Task<(WebhookBody? Body, IResult? Refusal)> ReadAsync(HttpContext context, AddressGuard guard)
     {
-        if (!context.Request.HasJsonContentType())
+        var (bytes, refusal) = await RequestBody.ReadJsonAsync(context, EventLimits.MaxEventBytes);
+        if (bytes is null)
         {
-            return (null, CommandAnswers.NotJson());
-        }
-
-        if (await RequestBody.ReadAsync(context, EventLimits.MaxEventBytes, context.RequestAborted) is not { } bytes)
-        {
-            return (null, CommandAnswers.TooLarge(EventLimits.MaxEventBytes));
+            return (null, refusal);
         }
 
         var errors = new Dictionary<string, string[]>();

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamStock.Core.Events;
 using StreamStock.Core.Messaging;
+using StreamStock.Core.Models;
 using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.Storage;
 using StreamStock.Tests.Processor.Storage;
@@ -194,7 +195,7 @@ public abstract class DeadLetterTests : IDisposable
 
     private Redriver Redriver(RecordingProducer broker) => new(_f.Letters, broker, () => 1, "test", _f.Time, broker.Metrics);
 
-    private DeadLetterView Only(string state) => Assert.Single(_f.Letters.List(new DeadLetterFilter { State = state }).Items);
+    private DeadLetterRecord Only(string state) => Assert.Single(_f.Letters.List(new DeadLetterFilter { State = state }).Items);
 
     private void Deliver(RecordingProducer.Record sent) => _f.SendRaw(
         sent.Message.Value, sent.Target.Topic, Encoding.UTF8.GetString(sent.Message.Key), redriveOf: Encoding.ASCII.GetString(sent.Message.Headers.GetLastBytes(Headers.RedriveOf)));

@@ -1,4 +1,5 @@
 using StreamStock.Core.Events;
+using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Storage;
 using Xunit;

@@ -38,6 +38,23 @@ public class TopicSetupTests
         Assert.Contains("3 partitions, but 6", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Where a question were asked of a client that is freed, the whole run would end here.</summary>
+    [Fact]
+    public async Task A_wait_that_is_cancelled_between_two_questions_ends_without_harm()
+    {
+        using var broker = MockCluster.Start(partitions: 1);
+        for (var spins = 1; spins <= 1 << 20; spins *= 2)
+        {
+            using var stopping = new CancellationTokenSource();
+            var ensured = TopicSetup.EnsureAsync(broker.BootstrapServers, 1, Topics.All, Ceiling, cancellationToken: stopping.Token);
+            Thread.SpinWait(spins);
+            await stopping.CancelAsync();
+
+            var end = await Record.ExceptionAsync(() => ensured.WaitAsync(Ceiling, TestContext.Current.CancellationToken));
+            Assert.True(end is null or OperationCanceledException, end?.ToString());
+        }
+    }
+
     [Fact]
     public async Task A_broker_that_is_not_there_is_waited_for_until_the_ceiling()
     {

@@ -8,11 +8,15 @@ using Xunit;
 
 namespace StreamStock.Tests.Web.Api;
 
-/// <summary>A hundred thousand damaged bodies: each is refused or means what it says, and none brings the service down.</summary>
+/// <summary>
+/// A hundred thousand damaged bodies: each is refused or means what it says, and none brings the service down.
+/// <c>FUZZ_BODIES</c> and <c>FUZZ_SEED</c> in the environment choose more of them, and others.
+/// </summary>
 public sealed class FuzzedBodiesTests : IAsyncLifetime
 {
-    private const int Bodies = 100_000;
     private const int Senders = 8;
+    private static readonly int Bodies = Number("FUZZ_BODIES", 100_000);
+    private static readonly int FirstSeed = Number("FUZZ_SEED", 1);
 
     private static readonly (string Method, string Path, byte[] Body)[] Sources =
     [
@@ -41,8 +45,9 @@ public sealed class FuzzedBodiesTests : IAsyncLifetime
     public async Task No_body_makes_the_service_fail()
     {
         var statuses = new ConcurrentDictionary<HttpStatusCode, int>();
-        await Task.WhenAll(Enumerable.Range(1, Senders).Select(seed => Task.Run(() => SendAsync(seed, statuses))));
+        await Task.WhenAll(Enumerable.Range(FirstSeed, Senders).Select(seed => Task.Run(() => SendAsync(seed, statuses))));
 
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} × {(int)pair.Key}")));
         Assert.DoesNotContain(statuses.Keys, status => (int)status >= 500);
         // A mutator that only broke everything, or nothing, would prove nothing.
         Assert.True(statuses[HttpStatusCode.BadRequest] > Bodies / 20);
@@ -63,6 +68,9 @@ public sealed class FuzzedBodiesTests : IAsyncLifetime
             Assert.True((int)response.StatusCode < 500, $"Seed {seed}, body {i}: {method} {path} {Encoding.Latin1.GetString(body)}");
         }
     }
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0 ? number : otherwise;
 
     private static (string, string, byte[]) Source(string method, string path, string body) => (method, path, Encoding.UTF8.GetBytes(body));
 }

@@ -20,7 +20,7 @@ public sealed class QueryApiTests : IAsyncLifetime
     public async Task What_has_not_changed_is_not_sent_again()
     {
         web.State.Apply(Samples.Product("P1"));
-        foreach (var path in new[] { "products", "metrics", "warehouses" })
+        foreach (var path in new[] { "products", "metrics", "warehouses", "alerts", "recommendations" })
         {
             var first = await Send(path);
             var again = await Send(path, first.Headers.ETag!.Tag);

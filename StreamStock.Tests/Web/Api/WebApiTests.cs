@@ -211,6 +211,54 @@ public sealed class WebApiTests : IAsyncLifetime
         Assert.Equal(["A1", "A2", "A3"], await Ids("/api/v1/alerts?state=all"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(500)]
+    public async Task Pages_of_alerts_put_together_are_the_list(int limit)
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            // Several of each severity and time, so that the ids decide.
+            web.State.Apply(Samples.Alert($"A{i:00}", i % 4 == 3 ? AlertState.Resolved : AlertState.Open, version: 1 + (i % 2), severity: (AlertSeverity)(i % 3)));
+        }
+
+        var paged = new List<string?>();
+        var cursor = "";
+        while (cursor is not null)
+        {
+            var page = await Get($"/api/v1/alerts?state=all&limit={limit}{cursor}");
+            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(alert => alert.GetProperty("id").GetString()));
+            cursor = page.TryGetProperty("next", out var next) ? $"&cursor={next.GetString()}" : null;
+        }
+
+        Assert.Equal(["A02", "A05", "A08", "A01", "A04", "A10", "A00", "A06", "A09", "A03", "A07", "A11"], paged);
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_raised_or_resolved_between_two_pages_moves_none_of_the_others()
+    {
+        foreach (var i in Enumerable.Range(1, 6))
+        {
+            web.State.Apply(Samples.Alert($"A{i}"));
+        }
+
+        var first = await Get("/api/v1/alerts?limit=2");
+        web.State.Apply(Samples.Alert("A0", severity: AlertSeverity.Critical));
+        web.State.Apply(Samples.Alert("A1", AlertState.Resolved, version: 2));
+        var second = await Get($"/api/v1/alerts?limit=500&cursor={first.GetProperty("next").GetString()}");
+
+        Assert.Equal(["A1", "A2"], first.GetProperty("items").EnumerateArray().Select(alert => alert.GetProperty("id").GetString()));
+        Assert.Equal(["A3", "A4", "A5", "A6"], second.GetProperty("items").EnumerateArray().Select(alert => alert.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_list_is_refused()
+    {
+        using var response = await web.Client.GetAsync($"/api/v1/alerts?cursor={StreamStock.Web.Api.Cursor.Write("alerts", "x", "0", "0", "A1")}", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     [Fact]
     public async Task Events_are_filtered_and_paged_from_memory()
     {

@@ -67,6 +67,7 @@ public sealed class ImportTests : IAsyncLifetime
         var ids = web.Sent.Select(command => command.EventId).ToList();
         Assert.Equal(ids[..2], ids[2..]);
         Assert.Equal(2, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.StartsWith("IMP-", id, StringComparison.Ordinal));
     }
 
     [Fact]

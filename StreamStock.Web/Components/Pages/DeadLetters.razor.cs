@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.FluentUI.AspNetCore.Components;
 using StreamStock.Core.Events;
+using StreamStock.Core.Models;
 using StreamStock.Web.Api;
 using StreamStock.Web.Presentation;
 using StreamStock.Web.Presentation.Events;
@@ -19,7 +20,7 @@ public partial class DeadLetters
     ];
 
     private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
-    private List<DeadLetter>? _letters;
+    private List<DeadLetterRecord>? _letters;
     private string? _next;
     private string? _open;
     private string? _reason;
@@ -39,7 +40,7 @@ public partial class DeadLetters
 
     [SupplyParameterFromQuery] public string? Product { get; set; }
 
-    private IEnumerable<DeadLetter> Open => (_letters ?? []).Where(letter => letter.State == "open");
+    private IEnumerable<DeadLetterRecord> Open => (_letters ?? []).Where(letter => letter.State == "open");
 
     protected override Task OnParametersSetAsync() => LoadAsync(null);
 

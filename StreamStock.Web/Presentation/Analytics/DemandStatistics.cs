@@ -1,23 +1,8 @@
 using System.Net;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
+using StreamStock.Core.Models;
 
 namespace StreamStock.Web.Presentation.Analytics;
-
-/// <summary>Ledger rows of one kind and outcome in an hour or a day.</summary>
-/// <param name="Start">Its start (UTC).</param>
-/// <param name="Type">SALE, RESTOCK, …</param>
-/// <param name="Outcome">accepted, rejected, …</param>
-/// <param name="Events">Rows.</param>
-/// <param name="Units">Units asked for.</param>
-public sealed record StatisticsRow(DateTime Start, string Type, string Outcome, long Events, long Units);
-
-/// <summary>The answer of <c>GET /history/statistics</c>.</summary>
-internal sealed record StatisticsAnswer(IReadOnlyList<StatisticsRow> Items);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(StatisticsAnswer))]
-internal sealed partial class StatisticsJson : JsonSerializerContext;
 
 /// <summary>Asks a processor, any replica, for counts and units by hour or day.</summary>
 public sealed class StatisticsClient(HttpClient http)
@@ -37,7 +22,7 @@ public sealed class StatisticsClient(HttpClient http)
         }
 
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync(StatisticsJson.Default.StatisticsAnswer, cancellationToken))?.Items;
+        return (await response.Content.ReadFromJsonAsync(CoreJson.Default.StatisticsPage, cancellationToken))?.Items;
     }
 }
 
