@@ -26,6 +26,9 @@ public static class ConsoleRegistration
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    /// <summary>What a circuit takes at one time: the longest text that can be pasted, each character escaped, and its envelope.</summary>
+    private const int MaxMessageBytes = (6 * ProductImport.MaxPasted) + 16_384;
+
     public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -35,7 +38,8 @@ public static class ConsoleRegistration
         builder.Services.AddHttpClient<GeneratorClient>(http => (http.BaseAddress, http.Timeout) = (new Uri(GeneratorClient.BaseAddress), GeneratorClient.Timeout));
         builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHttpClient<DeadLetterClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddFluentUIComponents();
         return builder;
     }

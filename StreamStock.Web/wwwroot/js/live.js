@@ -4,6 +4,7 @@ import { subscribe } from './stream.js';
 import { day, fill, formats, relative } from './format.js';
 import './charts.js';
 import './keys.js';
+import './typed.js';
 
 const maxFeedRows = 14;
 
