@@ -143,13 +143,40 @@ public sealed class OperatorTests(ConsoleSystem console)
     }
 
     [Fact]
-    public async Task What_is_missing_is_replenished_with_one_click()
+    public async Task What_is_missing_is_ordered_with_one_click_and_its_alerts_end_when_it_arrives()
     {
         await console.CreateAsync("REPL-1", "Sold Out Kettle", 2, 20);
         await using var page = await console.OpenAsync("/analytics");
         await page.Row("Sold Out Kettle").GetByRole(AriaRole.Button).ClickAsync();
+        await console.UntilAsync("/api/v1/products/REPL-1", p => (string?)p["order"]?["state"] == "approved");
+
+        await page.GoAsync("/inventory/REPL-1");
+        await page.Page.Locator("article.alert").First.WaitForAsync();
+        await page.Button("Placed order of Sold Out Kettle").First.ClickAsync();
+        await page.SeesAsync("158 ordered, arrives");
+        await page.Button("Receive 158 of Sold Out Kettle").First.ClickAsync();
 
         await console.UntilAsync("/api/v1/products/REPL-1", p => (int)p["currentStock"]! == 160);
+        await page.Page.Locator("article.alert").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.SeesAsync("This product is as it should be");
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task A_product_is_ordered_from_its_row_with_another_quantity_and_the_order_cancelled()
+    {
+        await console.CreateAsync("REPL-2", "Empty Jug", 1, 20);
+        await using var page = await console.OpenAsync("/inventory?q=repl-2");
+        await page.Button("Order 159 of Empty Jug").ClickAsync();
+        await page.DialogText.FillAsync("40");
+        await page.DialogButton("Order").ClickAsync();
+        await console.UntilAsync("/api/v1/products/REPL-2", p => (string?)p["order"]?["state"] == "approved" && (int)p["order"]!["quantity"]! == 40);
+
+        await page.GoAsync("/inventory/REPL-2");
+        await page.Button("Cancel the order").ClickAsync();
+        await page.DialogButton("Cancel the order").ClickAsync();
+
+        await console.UntilAsync("/api/v1/products/REPL-2", p => p["order"] is null);
         page.HasNoFaults();
     }
 
