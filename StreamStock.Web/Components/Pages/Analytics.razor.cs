@@ -23,7 +23,8 @@ public partial class Analytics
     private InventoryAnalysis? _analysis;
     private DemandStatistics? _statistics;
     private IReadOnlyList<Replenishment> _replenishments = [];
-    private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation;
+    private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation, _accuracyChart;
+    private IReadOnlyList<ForecastAccuracy> _accuracy = [];
     private string? _trouble;
     private double? _target;
     private bool _isLoading;
@@ -56,6 +57,8 @@ public partial class Analytics
             _replenishments = Replenishments.Of(analysis, Recommendations.Current, Now);
             _target = analysis.Products.Count > 0 ? analysis.Products.Average(product => product.Product.ServiceLevel) : null;
             (_velocity, _turnover, _utilisation) = (AnalyticsCharts.Velocity(analysis), AnalyticsCharts.Turnover(analysis.Categories), AnalyticsCharts.Utilisation(analysis.Warehouses));
+            _accuracy = Model.State.Products.Forecasts.Current;
+            _accuracyChart = AnalyticsCharts.Accuracy([.. _accuracy.Where(row => row.Wape is not null)]);
             _ = LoadAsync();
         }
     }
