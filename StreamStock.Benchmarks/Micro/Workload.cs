@@ -77,38 +77,37 @@ public sealed class Workload
     /// <summary>Decides the events that were prepared.</summary>
     public void Decide()
     {
-        for (var i = 0; i < Prepared; i += Lookahead.GroupSize)
+        for (var i = 0; i < Prepared + Lookahead.Distance; i++)
         {
-            DecideGroup(i, Math.Min(Prepared, i + Lookahead.GroupSize));
+            AnnounceAndDecide(i);
         }
     }
 
     /// <summary>Reads and decides the events that were prepared.</summary>
     public void ReadAndDecide()
     {
-        for (var i = 0; i < Prepared; i += Lookahead.GroupSize)
+        for (var i = 0; i < Prepared + Lookahead.Distance; i++)
         {
-            var end = Math.Min(Prepared, i + Lookahead.GroupSize);
-            for (var j = i; j < end; j++)
+            if (i < Prepared)
             {
-                EventReader.TryRead(_payloads[j], out _parsed[j], out _);
+                EventReader.TryRead(_payloads[i], out _parsed[i], out _);
             }
 
-            DecideGroup(i, end);
+            AnnounceAndDecide(i);
         }
     }
 
-    private void DecideGroup(int from, int to)
+    /// <summary>Announces an event, and decides the one that was announced long enough ago.</summary>
+    private void AnnounceAndDecide(int announced)
     {
-        for (var i = from; i < to; i++)
+        if (announced < Prepared)
         {
-            Partition.Lookahead.Announce(in _parsed[i]);
+            Partition.Lookahead.Announce(in _parsed[announced]);
         }
 
-        Partition.Lookahead.Fetch();
-        for (var i = from; i < to; i++)
+        if (announced >= Lookahead.Distance)
         {
-            DecideOne(in _parsed[i]);
+            DecideOne(in _parsed[announced - Lookahead.Distance]);
         }
     }
 

@@ -43,16 +43,18 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
         return 0;
     }
 
-    /// <summary>Reads the places where this fingerprint would be.</summary>
-    internal long Touch(ulong fingerprint)
+    /// <summary>Brings near the places where this fingerprint would be.</summary>
+    internal void Prefetch(ulong fingerprint)
     {
-        var sum = 0L;
         foreach (var generation in _generations)
         {
-            sum += generation.TouchFilter(fingerprint);
+            generation.PrefetchFilter(fingerprint);
         }
 
-        return sum + (_generations.Count == 0 ? 0 : _generations[^1].TouchEntry(fingerprint));
+        if (_generations is [.., var newest])
+        {
+            newest.PrefetchEntry(fingerprint);
+        }
     }
 
     /// <param name="fingerprint">Of the id.</param>
@@ -112,9 +114,14 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             return row == 0 ? 0 : firstSequence - 1 + row;
         }
 
-        public long TouchFilter(ulong fingerprint) => (long)FilterWord(_filter, fingerprint);
+        public void PrefetchFilter(ulong fingerprint) => Stock.Prefetch.Line(in FilterWord(_filter, fingerprint));
 
-        public long TouchEntry(ulong fingerprint) => _entries[(int)fingerprint & (_entries.Length - 1)].Row;
+        public void PrefetchEntry(ulong fingerprint)
+        {
+            var place = (int)fingerprint & (_entries.Length - 1);
+            Stock.Prefetch.Line(in _entries[place]);
+            Stock.Prefetch.Line(in _entries[(place + 2) & (_entries.Length - 1)]);
+        }
 
         public void Add(ulong fingerprint, long sequence)
         {

@@ -30,6 +30,9 @@ public sealed class DemandHistory
 {
     public const int MaxDays = 800;
 
+    /// <summary>About what it takes without its older days: a hint for prefetching.</summary>
+    internal const int Bytes = 72;
+
     private DemandDay[] _days = [];
     private int _count;
     private DemandDay _newest;
@@ -75,8 +78,6 @@ public sealed class DemandHistory
 
         return ref Older(day);
     }
-
-    internal long Touch() => _newest.Accepted + _count;
 
     private ref DemandDay Older(int day)
     {

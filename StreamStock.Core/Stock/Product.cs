@@ -12,6 +12,9 @@ public sealed class Product
 {
     public const int MaxReservations = 10_000;
 
+    /// <summary>About what it takes itself: a hint for prefetching.</summary>
+    private const int Bytes = 296;
+
     private readonly InlineId _id;
     private readonly byte _idLength;
 
@@ -100,11 +103,17 @@ public sealed class Product
         return ref Alerts[(int)concern];
     }
 
-    /// <summary>Reads a field in each of its cache lines.</summary>
-    internal long Touch() => _idLength + OnHand + LastSequence + LastUpdated.Ticks + TouchedBy + (long)Levels.Over;
+    internal void Prefetch() => Stock.Prefetch.Object(this, Bytes);
 
-    /// <summary>Reads the objects that hold its demand and its last hour.</summary>
-    internal long TouchParts() => (Window?.NetSold ?? 0) + Demand.Touch();
+    /// <summary>Brings near the objects that hold its demand and its last hour.</summary>
+    internal void PrefetchParts()
+    {
+        Stock.Prefetch.Object(Demand, DemandHistory.Bytes);
+        if (Window is { } window)
+        {
+            Stock.Prefetch.Object(window, DepletionWindow.Bytes);
+        }
+    }
 
     [InlineArray(EventLimits.MaxProductIdLength)]
     private struct InlineId

@@ -20,8 +20,8 @@ internal sealed class ProductTable
 
     public int Count => _all.Count;
 
-    /// <summary>Reads the place where the search for this hash begins.</summary>
-    public long Touch(ulong hash) => (long)_slots[(int)hash & (_slots.Length - 1)].Hash;
+    /// <summary>Brings near the place where the search for this hash begins.</summary>
+    public void Prefetch(ulong hash) => Stock.Prefetch.Line(in _slots[(int)hash & (_slots.Length - 1)]);
 
     /// <summary>The product at the place where the search for this hash begins: nearly always the one.</summary>
     public Product? Guess(ulong hash) => _slots[(int)hash & (_slots.Length - 1)].Product;

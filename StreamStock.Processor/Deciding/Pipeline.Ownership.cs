@@ -63,8 +63,14 @@ internal sealed partial class Pipeline
             List<TopicPartition> sources = [.. Topics.Inputs.Select(topic => new TopicPartition(topic, partition))];
             _consumer.Pause(sources);
             _paused.ExceptWith(sources);
-            sources.ForEach(source => _toSeek.Remove(source));
+            sources.ForEach(ForgetReading);
         }
+    }
+
+    private void ForgetReading(TopicPartition source)
+    {
+        _toSeek.Remove(source);
+        _awaitedReads.Forget(source);
     }
 
     private void TakeLoaded()
@@ -94,6 +100,7 @@ internal sealed partial class Pipeline
                 _consumer.Seek(new TopicPartitionOffset(source, offset));
                 _consumer.Resume([source]);
                 _toSeek.Remove(source);
+                _awaitedReads.Expect(source, offset);
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_TimedOut)
             {
@@ -146,7 +153,7 @@ internal sealed partial class Pipeline
         groupOffsets.Forget(removed);
         _paused.ExceptWith(removed);
         _toPause.RemoveAll(removed.Contains);
-        removed.ForEach(source => _toSeek.Remove(source));
+        removed.ForEach(ForgetReading);
         removed.ForEach(source => _outOfRange.Remove(source));
     }
 

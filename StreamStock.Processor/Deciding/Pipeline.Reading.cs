@@ -49,6 +49,11 @@ internal sealed partial class Pipeline
             return;
         }
 
+        if (_awaitedReads.Passed(result.TopicPartition, result.Offset) is { } from && IsAstray(result.TopicPartition, from))
+        {
+            return;
+        }
+
         var topic = TopicOffsets.TopicOf(result.Topic);
         if (result.IsPartitionEOF)
         {
@@ -105,6 +110,7 @@ internal sealed partial class Pipeline
     {
         if (e.Error.Code == ErrorCode.Local_AutoOffsetReset && e.ConsumerRecord is { } at)
         {
+            _awaitedReads.Forget(at.TopicPartition);
             _outOfRange[at.TopicPartition] = at.Offset.Value;
             return;
         }

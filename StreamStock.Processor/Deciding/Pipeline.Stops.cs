@@ -61,6 +61,47 @@ internal sealed partial class Pipeline
         }
     }
 
+    /// <summary>
+    /// Whether reading began behind the place it was sent to because the records in between are gone. Markers of
+    /// transactions leave such gaps too, and nothing is missing there.
+    /// </summary>
+    private bool IsAstray(TopicPartition source, Offset from)
+    {
+        var (low, _) = Range(source);
+        if (low < 0)
+        {
+            _toSeek[source] = from;
+            return true;
+        }
+
+        if (low <= from)
+        {
+            return false;
+        }
+
+        _consumer.Pause([source]);
+        _outOfRange[source] = from;
+        return true;
+    }
+
+    /// <summary>A client may stop to fetch without a word. One that delivers nothing though the broker answers is replaced.</summary>
+    private void LookForLostReads()
+    {
+        foreach (var awaited in _awaitedReads.TakeOverdue())
+        {
+            var (low, high) = Range(awaited.TopicPartition);
+            if (low > awaited.Offset && awaited.Offset >= 0)
+            {
+                _awaitedReads.Forget(awaited.TopicPartition);
+                _outOfRange[awaited.TopicPartition] = awaited.Offset.Value;
+            }
+            else if (high >= 0)
+            {
+                _rejoin = $"Nothing came from {awaited.TopicPartition} since it was to be read from offset {awaited.Offset}.";
+            }
+        }
+    }
+
     private (long Low, long High) Range(TopicPartition source)
     {
         try

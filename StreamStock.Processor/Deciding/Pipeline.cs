@@ -54,6 +54,8 @@ internal sealed partial class Pipeline(
     /// <summary>Where owned partitions go on, as soon as the client lets them. Until then what it delivers is from elsewhere.</summary>
     private readonly Dictionary<TopicPartition, Offset> _toSeek = [];
 
+    private readonly AwaitedReads _awaitedReads = new(time);
+
     private IConsumer<byte[], byte[]> _consumer = null!;
     private long _lastArrival;
     private long _lastTick;
@@ -184,6 +186,7 @@ internal sealed partial class Pipeline(
             throw new KafkaException(fatal);
         }
 
+        LookForLostReads();
         ownership.PublishAgainIfDue();
         foreach (var owned in ownership.Owned.ToList())
         {

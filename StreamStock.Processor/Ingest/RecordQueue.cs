@@ -52,25 +52,17 @@ internal sealed class RecordQueue
         }
     }
 
-    /// <summary>Has the memory read that the next records need, once those it was read for before are decided.</summary>
+    /// <summary>Announces the next records, as far ahead as it helps, that have not been announced yet.</summary>
     public void Announce(Lookahead lookahead)
     {
-        if (_announced > 0)
+        for (var until = Math.Min(Count, Lookahead.Distance); _announced < until; _announced++)
         {
-            return;
-        }
-
-        _announced = Math.Min(Count, Lookahead.GroupSize);
-        for (var i = 0; i < _announced; i++)
-        {
-            ref readonly var record = ref _places[(_head + i) & Mask];
+            ref readonly var record = ref _places[(_head + _announced) & Mask];
             if (record.IsValid)
             {
                 lookahead.Announce(in record.Event);
             }
         }
-
-        lookahead.Fetch();
     }
 
     public void Clear()

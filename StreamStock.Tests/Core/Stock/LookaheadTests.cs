@@ -9,7 +9,7 @@ namespace StreamStock.Tests.Core.Stock;
 
 public class LookaheadTests
 {
-    private const int Events = (3 * Lookahead.GroupSize) + 5;
+    private const int Events = (3 * Lookahead.Distance) + 5;
 
     private static InventoryEvent Event(string json) =>
         EventReader.TryRead(Encoding.ASCII.GetBytes(json), out var e, out var error) ? e : throw new InvalidOperationException(error.Message);
@@ -45,7 +45,6 @@ public class LookaheadTests
             announced.Lookahead.Announce(in e);
         }
 
-        announced.Lookahead.Fetch();
         foreach (var e in Sales(products: 4))
         {
             Decide(plain, in e, expected);
@@ -65,8 +64,6 @@ public class LookaheadTests
             partition.Lookahead.Announce(in e);
         }
 
-        partition.Lookahead.Fetch();
-        partition.Lookahead.Fetch();
         Assert.Equal((before, 2), (partition.Sequence, partition.Products.Count));
     }
 
