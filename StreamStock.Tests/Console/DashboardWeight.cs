@@ -17,6 +17,9 @@ public sealed class DashboardWeight(ITestOutputHelper output)
         ConsoleSystem.Require();
         await using var browser = await ConsoleBrowser.StartAsync();
         await using var page = await browser.OpenAsync(RunningDemo.Address, "/", dark: false);
+
+        // Charts are drawn, and their library fetched, when they come into sight.
+        await page.Page.Locator("ss-chart").First.ScrollIntoViewIfNeededAsync();
         await page.DrawnAsync();
 
         // The stream never ends, so it is not among the resources.

@@ -87,7 +87,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
         return new()
         {
             Metrics = MetricsReport.Of(figures, throughput, now),
-            Attention = [.. figures.Attention.Select(product => AttentionItem.Of(product, OrderOffer.Of(product, recommendations.Find(product.Id))?.Units, figures.Feed.PartitionTime ?? default))],
+            Attention = [.. figures.Attention.Select(product => AttentionItem.Of(product, OrderOffer.Of(product, recommendations.Find(product.Id)), figures.Feed.PartitionTime ?? default))],
             Alerts = [.. model.State.Alerts.View.Active.Take(StreamLimits.MaxAlerts)],
             Categories = figures.Categories,
             Warehouses = figures.WarehouseStocks,

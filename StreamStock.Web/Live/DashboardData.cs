@@ -1,5 +1,6 @@
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
+using StreamStock.Web.Presentation.Orders;
 using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Live;
@@ -67,9 +68,9 @@ public sealed record AttentionItem(
     public string Action => OrderUnits is not null ? "order" : OnOrder > 0 ? "follow" : "restock";
 
     /// <param name="product">Which.</param>
-    /// <param name="orderUnits">Units to order now.</param>
+    /// <param name="offer">What to order of it now; null where nothing is.</param>
     /// <param name="now">Partition time (UTC).</param>
-    public static AttentionItem Of(StockSnapshot product, int? orderUnits, DateTime now)
+    public static AttentionItem Of(StockSnapshot product, OrderOffer? offer, DateTime now)
     {
         ArgumentNullException.ThrowIfNull(product);
         var risk = StockRisk.Of(product, now);
@@ -77,8 +78,8 @@ public sealed record AttentionItem(
             product.Id, product.Name, product.Warehouse, StockHealths.Of(product), product.CurrentStock, product.ReorderPoint,
             product.OnOrder, product.OnOrderDue, DaysSupplied(product), product.PredictedStock7d, risk?.AtRisk ?? 0)
         {
-            RunsOutAt = risk?.RunsOutAt is { } at ? new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) : null,
-            OrderUnits = orderUnits,
+            RunsOutAt = product.CurrentStock > 0 && (offer?.Recommendation?.RunsOutAt ?? risk?.RunsOutAt) is { } at ? new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) : null,
+            OrderUnits = offer?.Units,
         };
     }
 

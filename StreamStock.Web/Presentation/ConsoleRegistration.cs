@@ -41,12 +41,15 @@ public static class ConsoleRegistration
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddFluentUIComponents();
+        // Pages only: assets are compressed when built, the API's answers by their cache, and the stream must not wait for more.
+        builder.Services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
         return builder;
     }
 
     public static WebApplication MapConsole(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseResponseCompression();
         app.UseExceptionHandler("/error");
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(context => !IsApi(context), pages =>

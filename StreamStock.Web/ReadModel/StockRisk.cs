@@ -29,7 +29,7 @@ public readonly record struct StockRisk(bool IsOut, decimal AtRisk, DateTime? Ru
         var there = product.CurrentStock - product.Reserved - product.Backordered;
         var daily = product.Plan?.DailyMean ?? (product.Demand14.Count == 0 ? 0 : product.Demand14.Average());
         var lasts = daily > 0 ? Math.Max(0, there) / daily : double.PositiveInfinity;
-        var arrival = product.OnOrder > 0 && product.OnOrderDue is { } due ? Math.Max(0, (due - now).TotalDays) : Math.Max(LeastLeadDays, product.LeadTimeDays);
+        var arrival = product.OnOrder > 0 && product.OnOrderDue is { } due ? DaysUntil(due, now) : Math.Max(LeastLeadDays, product.LeadTimeDays);
         var isExpected = product.OnOrder > 0 ? lasts < arrival : product.Plan is { } plan && there < plan.StockoutLevel;
         if (StockHealths.Of(product) > StockHealth.Low && !isExpected)
         {
@@ -41,6 +41,9 @@ public readonly record struct StockRisk(bool IsOut, decimal AtRisk, DateTime? Ru
         var loss = product.OnOrder == 0 && product.Plan is not null ? Losses.GetValue(product, Expected).Value : Math.Round(gap, 2);
         return new(product.CurrentStock <= 0, loss, product.CurrentStock > 0 && lasts <= StockoutRisk.FarDays ? now.AddDays(lasts) : null);
     }
+
+    /// <summary>Nobody knows when what is late arrives.</summary>
+    private static double DaysUntil(DateTime due, DateTime now) => due > now ? (due - now).TotalDays : LeastLeadDays;
 
     private static StrongBox<decimal> Expected(StockSnapshot product)
     {

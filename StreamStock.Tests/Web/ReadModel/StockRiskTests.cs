@@ -54,6 +54,14 @@ public sealed class StockRiskTests
     }
 
     [Fact]
+    public void An_order_that_is_late_is_not_counted_on_for_today()
+    {
+        var product = Planned(0) with { OnOrder = 100, OnOrderDue = Samples.Noon.AddHours(-2) };
+
+        Assert.Equal(1 * 10 * 10, StockRisk.Of(product, Samples.Noon)!.Value.AtRisk);
+    }
+
+    [Fact]
     public void An_order_that_arrives_in_time_leaves_nothing_at_risk()
     {
         var product = Planned(40) with { ReorderPoint = 20, OnOrder = 100, OnOrderDue = Samples.Noon.AddDays(2) };

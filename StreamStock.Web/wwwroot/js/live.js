@@ -47,7 +47,7 @@ function sparkOf(values) {
 
 function changeOf(difference, format, metrics) {
   const text = formats[format](Math.abs(difference), metrics);
-  return text === formats[format](0, metrics) ? 'as yesterday' : `${difference > 0 ? '▲' : '▼'} ${text} to yesterday`;
+  return text === formats[format](0, metrics) ? 'as yesterday' : `${difference > 0 ? '▲' : '▼'} ${text} since yesterday`;
 }
 
 class LiveElement extends HTMLElement {
