@@ -41,8 +41,9 @@ public static class ConsoleRegistration
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddFluentUIComponents();
-        // Pages only: assets are compressed when built, the API's answers by their cache, and the stream must not wait for more.
-        builder.Services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
+        // Pages, and our own assets where they are served as they stand in the source; what was compressed when built stays
+        // as it is, the API's answers are compressed by their cache, and the stream must not wait for more.
+        builder.Services.AddResponseCompression(options => options.MimeTypes = ["text/html", "text/css", "text/javascript"]);
         return builder;
     }
 
