@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StreamStock.Generator.Processor;
 using StreamStock.Generator.Status;
+using StreamStock.Generator.Synthetic;
 using StreamStock.ServiceDefaults;
 using StreamStock.ServiceDefaults.Kafka;
 
@@ -24,6 +25,11 @@ public static class GeneratorRegistration
 #pragma warning disable EXTEXP0001 // Marked experimental; the client waits by itself, for as long as it takes and without a line for each attempt.
         client.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
+        if (options is { Mode: GeneratorMode.Synthetic, Rate: { } rate, Speed: { } speed })
+        {
+            builder.Services.AddSingleton(new DemandDial(options.Seed, speed, new(rate, options.Mix)));
+        }
+
         if (options.Mode != GeneratorMode.Off)
         {
             builder.AddProducer(options);
@@ -33,9 +39,16 @@ public static class GeneratorRegistration
         builder.Services.AddHostedService<ProgressLog>();
     }
 
-    /// <summary><c>GET /status</c>: mode, state, what was sent, and how far a replay has come.</summary>
-    public static void MapGenerator(this WebApplication app) =>
-        app.MapGet("/status", (GeneratorStatus status) => Results.Json(status.Read(), StatusJson.Default.StatusReport));
+    /// <summary>
+    /// <c>GET /status</c>: mode, state, what was sent, and how far a replay has come; <c>PUT /demand</c>: another rate and mix.
+    /// </summary>
+    public static void MapGenerator(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapGet("/status", (GeneratorStatus status, IServiceProvider services) =>
+            Results.Json(status.Read() with { Demand = services.GetService<DemandDial>()?.Setting }, StatusJson.Default.StatusReport));
+        app.MapPut("/demand", DemandEndpoint.Put);
+    }
 
     private static void AddProducer(this WebApplicationBuilder builder, GeneratorOptions options)
     {

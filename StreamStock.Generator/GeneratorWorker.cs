@@ -77,8 +77,8 @@ public sealed class GeneratorWorker(
 
         // At full speed there is no wall time to relate a rate to: a day is as the default makes it.
         var eventsPerDay = options is { Rate: { } rate, Speed: { } speed }
-            ? rate * TimeSpan.FromDays(1).TotalMinutes / speed
-            : GeneratorOptions.DefaultRate * TimeSpan.FromDays(1).TotalMinutes / GeneratorOptions.DefaultSpeed;
+            ? DemandDial.EventsPerDay(rate, speed)
+            : DemandDial.EventsPerDay(GeneratorOptions.DefaultRate, GeneratorOptions.DefaultSpeed);
         var pace = options.Rate is null ? null : options.Speed;
         logger.LogInformation(
             "Simulating {Events:0} events a day at {Speed} times wall time, seed {Seed}; {History}",
@@ -87,7 +87,7 @@ public sealed class GeneratorWorker(
             options.Seed,
             storedTime is null ? $"{SyntheticSource.History(eventsPerDay).TotalDays:0.#} days before now come first" : "no history");
         var demand = new SyntheticDemand(options.Seed, eventsPerDay, options.Mix);
-        return new SyntheticSource(demand, pace, eventsPerDay, storedTime, time);
+        return new SyntheticSource(demand, pace, eventsPerDay, storedTime, time, services.GetService<DemandDial>());
     }
 
     private InvoiceFiles FindFiles()

@@ -17,6 +17,9 @@ public sealed class Pacer(double? speed, DateTime start, TimeProvider time)
 
     private long origin = time.GetTimestamp();
 
+    /// <summary>Event time now.</summary>
+    public DateTime Now => start + (time.GetElapsedTime(origin) * (speed ?? 1));
+
     /// <summary>Waits until <paramref name="moment"/> of event time has come.</summary>
     public async ValueTask WaitAsync(DateTime moment, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using StreamStock.Core.Events;
+using StreamStock.Generator.Synthetic;
 
 namespace StreamStock.Generator.Status;
 
@@ -19,6 +20,9 @@ public sealed record StatusReport
 
     /// <summary>Records sent a second, over the last few seconds.</summary>
     public double RatePerSecond { get; init; }
+
+    /// <summary>Rate and mix now, where they can be changed.</summary>
+    public DemandSetting? Demand { get; init; }
 
     /// <summary>Replay only: how far it has come.</summary>
     public ReplayReport? Replay { get; init; }

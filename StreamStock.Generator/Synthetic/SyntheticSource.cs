@@ -1,3 +1,4 @@
+using StreamStock.Core.Events;
 using StreamStock.Generator.Sources;
 
 namespace StreamStock.Generator.Synthetic;
@@ -11,8 +12,9 @@ namespace StreamStock.Generator.Synthetic;
 /// <param name="eventsPerDay">Average events of a simulated day.</param>
 /// <param name="storedTime">The processors' time; null where they never started.</param>
 /// <param name="time">The wall clock.</param>
+/// <param name="dial">Changes the demand while it runs; null for one that stays.</param>
 public sealed class SyntheticSource(
-    SyntheticDemand demand, double? speed, double eventsPerDay, DateTime? storedTime, TimeProvider time) : IEventSource
+    SyntheticDemand demand, double? speed, double eventsPerDay, DateTime? storedTime, TimeProvider time, DemandDial? dial = null) : IEventSource
 {
     /// <summary>Days of demand before the first start.</summary>
     public const int HistoryDays = 60;
@@ -66,24 +68,48 @@ public sealed class SyntheticSource(
             await sink.SendTimeAsync(passed, cancellationToken);
         }
 
-        foreach (var draft in demand.Hour(hour))
+        var (current, turned) = dial?.Read() ?? (demand, default);
+        var rest = new Queue<EventDraft>(current.Hour(hour).SkipWhile(draft => draft.Timestamp <= begin));
+        while (rest.TryPeek(out var draft))
         {
-            var at = draft.Timestamp!.Value;
-            if (at <= begin)
-            {
-                continue;
-            }
-
-            if (at > live)
+            if (draft.Timestamp!.Value is var at && at > live)
             {
                 pacer ??= new Pacer(speed, live, time);
-                await pacer.WaitAsync(at, cancellationToken);
+                if (!await IsReachedAsync(pacer, at, turned, cancellationToken))
+                {
+                    // From this moment on the hour goes as the dial says now.
+                    (current, turned) = dial!.Read();
+                    var now = pacer.Now;
+                    rest = new(current.Hour(hour).SkipWhile(later => later.Timestamp <= now));
+                    continue;
+                }
             }
 
-            await sink.SendAsync(draft, cancellationToken);
+            await sink.SendAsync(rest.Dequeue(), cancellationToken);
         }
 
         return pacer;
+    }
+
+    /// <returns>False where the dial was turned before the moment came.</returns>
+    private static async ValueTask<bool> IsReachedAsync(Pacer pacer, DateTime moment, CancellationToken turned, CancellationToken cancellationToken)
+    {
+        if (!turned.CanBeCanceled)
+        {
+            await pacer.WaitAsync(moment, cancellationToken);
+            return true;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turned, cancellationToken);
+        try
+        {
+            await pacer.WaitAsync(moment, either.Token);
+            return !turned.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace StreamStock.Tests.Console;
 internal sealed class ConsoleBrowser : IAsyncDisposable
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+    /// <summary>Longest wait for what a page shows: a build server may be thirty times as slow.</summary>
+    public static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(3);
 
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
@@ -25,7 +26,19 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
         return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Array.Find(Programs, File.Exists), Args = ["--no-sandbox", "--disable-gpu"] }));
     }
 
-    public async Task<ConsolePage> OpenAsync(string address, string path, bool dark, int width = 1360)
+    /// <param name="address">Of the system.</param>
+    /// <param name="path">Of the page.</param>
+    /// <param name="dark">Theme.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="delay">How long each message of the circuit takes, either way.</param>
+    public async Task<ConsolePage> OpenAsync(string address, string path, bool dark, int width = 1360, TimeSpan delay = default) =>
+        await ConsolePage.OpenAsync(await ContextAsync(address, dark, width, delay), path);
+
+    /// <summary>Opens a page and does not wait for its circuit.</summary>
+    public async Task<ConsolePage> OpenUnreadyAsync(string address, string path, TimeSpan delay) =>
+        await ConsolePage.OpenUnreadyAsync(await ContextAsync(address, false, 1360, delay), path);
+
+    private async Task<IBrowserContext> ContextAsync(string address, bool dark, int width, TimeSpan delay)
     {
         var context = await browser.NewContextAsync(new()
         {
@@ -36,7 +49,12 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout((float)Ceiling.TotalMilliseconds);
-        return await ConsolePage.OpenAsync(context, path);
+        if (delay > TimeSpan.Zero)
+        {
+            await SlowCircuit.DelayAsync(context, delay);
+        }
+
+        return context;
     }
 
     public async ValueTask DisposeAsync()

@@ -36,8 +36,16 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     public static async Task<ConsolePage> OpenAsync(IBrowserContext context, string path)
     {
+        var page = await OpenUnreadyAsync(context, path);
+        await page.ReadyAsync();
+        return page;
+    }
+
+    /// <summary>Opens a page and does not wait for its circuit.</summary>
+    public static async Task<ConsolePage> OpenUnreadyAsync(IBrowserContext context, string path)
+    {
         var page = new ConsolePage(context, await context.NewPageAsync());
-        await page.GoAsync(path);
+        await page.Page.GotoAsync(path);
         return page;
     }
 
@@ -45,8 +53,11 @@ internal sealed class ConsolePage : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path);
-        await Page.Locator(".page:not([aria-busy])").WaitForAsync();
+        await ReadyAsync();
     }
+
+    /// <summary>Waits until the page answers to clicks.</summary>
+    public Task ReadyAsync() => Page.Locator(".page:not([aria-busy])").WaitForAsync();
 
     /// <summary>Waits until every chart in sight is drawn.</summary>
     public async Task DrawnAsync()
@@ -59,6 +70,9 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     /// <summary>The text box whose label begins so.</summary>
     public ILocator Box(string label) => Page.GetByRole(AriaRole.Textbox, new() { NameRegex = new($"^{label}") });
+
+    /// <summary>The list of choices whose label begins so.</summary>
+    public ILocator Choice(string label) => Page.Locator("label.field", new() { HasTextRegex = new($"^{label}") }).Locator("select");
 
     public ILocator Row(string text) => Page.Locator("tbody tr", new() { HasText = text });
 

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using StreamStock.Tests.EndToEnd;
 using Xunit;
 
@@ -7,7 +10,7 @@ namespace StreamStock.Tests.Console;
 /// <summary>The whole system with a small catalogue, and a browser: started once for all tests of the pages.</summary>
 public sealed class ConsoleSystem : IAsyncLifetime
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly string data = Directory.CreateTempSubdirectory("streamstock-console-").FullName;
     private ConsoleBrowser? browser;
@@ -27,7 +30,6 @@ public sealed class ConsoleSystem : IAsyncLifetime
 
         system = await SystemUnderTest.StartAsync(data, "--generator", "off");
         await Task.WhenAll(Catalogue.Select(product => CreateAsync(product.Id, product.Name, product.Stock, product.ReorderPoint)));
-        await system.UntilAsync("/api/v1/products", p => p["items"]!.AsArray().Count == Catalogue.Length, Ceiling);
         browser = await ConsoleBrowser.StartAsync();
     }
 
@@ -40,8 +42,63 @@ public sealed class ConsoleSystem : IAsyncLifetime
     public async Task CreateAsync(string id, string name, int stock, int reorderPoint)
     {
         var settings = new { sku = "SKU-" + id, name, category = "Kitchen", warehouse = "WH-1", reorderPoint, maxCapacity = 200, unitPrice = 4.5 };
-        Assert.Equal(200, (await System.PostEventAsync(new { type = "PRODUCT_UPSERT", productId = id, data = settings })).Status);
-        Assert.Equal(200, (await System.PostEventAsync(new { type = "STOCK_COUNT", productId = id, quantity = stock })).Status);
+        await SendAsync(new { type = "PRODUCT_UPSERT", productId = id, data = settings });
+        await SendAsync(new { type = "STOCK_COUNT", productId = id, quantity = stock });
+        await UntilAsync($"/api/v1/products/{id}", product => (int)product["currentStock"]! == stock);
+    }
+
+    /// <summary>Sends an event until it is decided, once however often that takes.</summary>
+    public async Task<int> SendAsync(object e)
+    {
+        var key = Guid.CreateVersion7().ToString();
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(PollInterval, TestContext.Current.CancellationToken))
+        {
+            var status = await TryAsync(async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/events") { Content = JsonContent.Create(e) };
+                request.Headers.Add("Idempotency-Key", key);
+                request.Headers.Add("Prefer", "wait=30");
+                using var response = await System.Http.SendAsync(request, TestContext.Current.CancellationToken);
+                return (int)response.StatusCode;
+            });
+            if (status is not (0 or 202 or 503))
+            {
+                return status;
+            }
+
+            Assert.True(waited.Elapsed < ConsoleBrowser.Ceiling, $"Not decided within {ConsoleBrowser.Ceiling}.\n{System.Log}");
+        }
+    }
+
+    /// <summary>Asks until the answer is there and holds.</summary>
+    public Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> holds) => UntilAsync(path, answer => Task.FromResult(holds(answer)));
+
+    /// <summary>Asks until the answer is there and holds; what is awaited may help it to.</summary>
+    public async Task<JsonNode> UntilAsync(string path, Func<JsonNode, Task<bool>> holds)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(PollInterval, TestContext.Current.CancellationToken))
+        {
+            var answer = await TryAsync(() => System.GetAsync(path));
+            if (answer is not null && await holds(answer))
+            {
+                return answer;
+            }
+
+            Assert.True(waited.Elapsed < ConsoleBrowser.Ceiling, $"{path} did not come to hold within {ConsoleBrowser.Ceiling}: {answer?.ToJsonString(new JsonSerializerOptions())}\n{System.Log}");
+        }
+    }
+
+    /// <summary>The default where the system has no answer yet, such as 404 before its read model has heard of a product.</summary>
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested))
+        {
+            return default;
+        }
     }
 
     /// <summary>Replaces a product's settings as another client would.</summary>
@@ -59,10 +116,17 @@ public sealed class ConsoleSystem : IAsyncLifetime
         Assert.SkipWhen(Missing is not null, Missing ?? "");
     }
 
-    internal Task<ConsolePage> OpenAsync(string path, bool dark = false, int width = 1360)
+    internal Task<ConsolePage> OpenAsync(string path, bool dark = false, int width = 1360, TimeSpan delay = default)
     {
         Require();
-        return browser!.OpenAsync(System.Http.BaseAddress!.ToString(), path, dark, width);
+        return browser!.OpenAsync(System.Http.BaseAddress!.ToString(), path, dark, width, delay);
+    }
+
+    /// <summary>Opens a page and does not wait for its circuit.</summary>
+    internal Task<ConsolePage> OpenUnreadyAsync(string path, TimeSpan delay)
+    {
+        Require();
+        return browser!.OpenUnreadyAsync(System.Http.BaseAddress!.ToString(), path, delay);
     }
 
     public async ValueTask DisposeAsync()

@@ -13,20 +13,22 @@ public sealed class Screenshots
         ("dashboard", "/"), ("inventory", "/inventory"), ("product", "/inventory/PROD-001"), ("analytics", "/analytics"), ("alerts", "/alerts"), ("events", "/events"), ("simulation", "/simulation"),
     ];
 
+    private const int Wide = 1360;
+    private const int Phone = 390;
+
     [Fact(Explicit = true)]
-    public async Task Every_page_is_pictured_in_light_and_dark()
+    public async Task Every_page_is_pictured_in_light_and_dark_wide_and_on_a_phone()
     {
         ConsoleSystem.Require();
-        var address = Environment.GetEnvironmentVariable("CONSOLE_URL") ?? throw new InvalidOperationException("CONSOLE_URL must name the running demo.");
         var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("CONSOLE_PICTURES") ?? "pictures").FullName;
         await using var browser = await ConsoleBrowser.StartAsync();
-        foreach (var dark in new[] { false, true })
+        foreach (var (dark, width) in new[] { (false, Wide), (true, Wide), (false, Phone) })
         {
             foreach (var (name, path) in Pages)
             {
-                await using var page = await browser.OpenAsync(address, path, dark);
+                await using var page = await browser.OpenAsync(RunningDemo.Address, path, dark, width);
                 await page.DrawnAsync();
-                await page.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(dark ? "dark" : "light")}.png") });
+                await page.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(width == Phone ? "phone" : dark ? "dark" : "light")}.png") });
             }
         }
     }

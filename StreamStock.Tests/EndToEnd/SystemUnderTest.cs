@@ -10,7 +10,7 @@ namespace StreamStock.Tests.EndToEnd;
 /// <summary>The whole system, started by the AppHost's program as a user starts it, on free ports and a folder of its own.</summary>
 internal sealed class SystemUnderTest : IAsyncDisposable
 {
-    private static readonly TimeSpan StartCeiling = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartCeiling = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopCeiling = TimeSpan.FromSeconds(120);
     private const string ReadyPrefix = "StreamStock is ready: ";
 

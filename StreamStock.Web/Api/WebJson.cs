@@ -48,6 +48,7 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(DashboardData))]
+[JsonSerializable(typeof(KpiChanges))]
 [JsonSerializable(typeof(IReadOnlyList<AttentionItem>))]
 [JsonSerializable(typeof(IReadOnlyList<AlertRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<FeedEvent>))]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
+using StreamStock.Web.Presentation.Orders;
 using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Live;
@@ -13,7 +14,7 @@ namespace StreamStock.Web.Live;
 /// Makes the stream's frames: ready bytes that every viewer gets as they are. A part is left out of a delta when its
 /// bytes are those of the last tick. Not for several threads at one time.
 /// </summary>
-public sealed class DashboardComposer(InventoryReadModel model, SummaryCache summary, ReplicaId replica, TimeProvider time)
+public sealed class DashboardComposer(InventoryReadModel model, SummaryCache summary, RecommendationList recommendations, KpiTrend trend, PipelineParts pipeline, ReplicaId replica, TimeProvider time)
 {
     private readonly SortedDictionary<string, byte[]> parts = new(StringComparer.Ordinal);
     private ReadModelState? state;
@@ -86,12 +87,13 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
         return new()
         {
             Metrics = MetricsReport.Of(figures, throughput, now),
-            Attention = [.. figures.Attention.Select(AttentionItem.Of)],
+            Attention = [.. figures.Attention.Select(product => AttentionItem.Of(product, OrderOffer.Of(product, recommendations.Find(product.Id)), figures.Feed.PartitionTime ?? default))],
             Alerts = [.. model.State.Alerts.View.Active.Take(StreamLimits.MaxAlerts)],
             Categories = figures.Categories,
             Warehouses = figures.WarehouseStocks,
             Throughput = throughput.Series(now),
-            Pipeline = new(model.Trouble, figures.Feed.Owners),
+            Pipeline = new(model.Trouble, figures.Feed.Owners, pipeline.Current),
+            Changes = new(figures.Feed.PartitionTime is { } at ? trend.Yesterday(at) : null, trend.Samples),
         };
     }
 
@@ -104,6 +106,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
         yield return Part("warehouses", data.Warehouses, WebJson.Default.IReadOnlyListWarehouseStock);
         yield return Part("throughput", data.Throughput, WebJson.Default.IReadOnlyListThroughputPoint);
         yield return Part("pipeline", data.Pipeline, WebJson.Default.PipelineState);
+        yield return Part("changes", data.Changes, WebJson.Default.KpiChanges);
     }
 
     private KeyValuePair<string, byte[]> Part(string name, IReadOnlyList<LedgerEvent> events) =>

@@ -1,4 +1,5 @@
 using StreamStock.Web.Live;
+using StreamStock.Web.ReadModel;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -8,6 +9,9 @@ public static class LiveRegistration
     public static WebApplicationBuilder AddLiveStream(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<PipelineParts>();
+        builder.Services.AddHttpClient(PipelineProbe.Client, http => (http.BaseAddress, http.Timeout) = (new Uri(HistoryClient.BaseAddress), PipelineProbe.Timeout));
+        builder.Services.AddHostedService<PipelineProbe>();
         builder.Services.AddSingleton<DashboardComposer>();
         builder.Services.AddSingleton<DashboardStream>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DashboardStream>());

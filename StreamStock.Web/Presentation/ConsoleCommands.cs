@@ -28,6 +28,34 @@ public sealed class ConsoleCommands(CommandGateway gateway)
     public Task<CommandText> ReturnAsync(string productId, int units, string source) =>
         SendAsync(new EventDraft("", EventType.Return, productId) { Quantity = units, Metadata = Remarks(null, source) });
 
+    /// <summary>Orders from the supplier; takes the place of a suggestion.</summary>
+    public async Task<CommandText> OrderAsync(StockSnapshot product, int units)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        var answer = await SendAsync(new EventDraft("", EventType.OrderCreate, product.Id) { Quantity = units, Data = Json(new() { ["by"] = By }) });
+        var next = ProductSettingsOf.Snapshot(product).IsSuppliedExternally
+            ? "Say on the product's page when its supplier has the order, and when it arrives."
+            : $"Its supplier takes about {Formats.Number(product.LeadTimeDays)} days.";
+        return answer.IsDone ? answer with { Title = "Ordered", Detail = $"{Formats.Number(units)} of {product.Name}. {next}" } : answer;
+    }
+
+    public Task<CommandText> PlaceOrderAsync(string productId, OpenOrder order) => OnOrderAsync(EventType.OrderPlace, productId, order, "Placed with its supplier");
+
+    /// <summary>All that is outstanding has arrived.</summary>
+    public Task<CommandText> ReceiveOrderAsync(string productId, OpenOrder order) => OnOrderAsync(EventType.OrderReceive, productId, order, null);
+
+    public Task<CommandText> CancelOrderAsync(string productId, OpenOrder order) => OnOrderAsync(EventType.OrderCancel, productId, order, "Cancelled");
+
+    /// <param name="type">ORDER_PLACE, ORDER_RECEIVE or ORDER_CANCEL.</param>
+    /// <param name="productId">Product.</param>
+    /// <param name="order">The order that was looked at.</param>
+    /// <param name="done">What was done, where it moved no stock.</param>
+    private async Task<CommandText> OnOrderAsync(EventType type, string productId, OpenOrder order, string? done)
+    {
+        var answer = await SendAsync(new EventDraft("", type, productId) { Data = Json(new() { ["orderId"] = order.Id, ["by"] = By }) });
+        return answer.IsDone && done is not null ? answer with { Title = done, Detail = $"The order of {Formats.Number(order.Quantity)} units of {productId}." } : answer;
+    }
+
     public Task<CommandText> AdjustAsync(string productId, int difference, string reason) =>
         SendAsync(new EventDraft("", EventType.StockAdjust, productId) { Quantity = difference, Metadata = Remarks(reason, By) });
 

@@ -26,6 +26,12 @@ public static class ConsoleRegistration
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    /// <summary>Key of ASP.NET Core: whether changed sources of assets are served without a build.</summary>
+    private const string ReloadAssets = "ReloadStaticAssetsAtRuntime";
+
+    /// <summary>What a circuit takes at one time: the longest text that can be pasted, each character escaped, and its envelope.</summary>
+    private const int MaxMessageBytes = (6 * ProductImport.MaxPasted) + 16_384;
+
     public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -35,14 +41,20 @@ public static class ConsoleRegistration
         builder.Services.AddHttpClient<GeneratorClient>(http => (http.BaseAddress, http.Timeout) = (new Uri(GeneratorClient.BaseAddress), GeneratorClient.Timeout));
         builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHttpClient<DeadLetterClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddFluentUIComponents();
+        // Pages only: assets are compressed when built, the API's answers by their cache, and the stream must not wait for more.
+        builder.Services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
+        // Started from a build, assets would else be read from the sources, and sent as they stand there.
+        builder.Configuration[ReloadAssets] ??= "false";
         return builder;
     }
 
     public static WebApplication MapConsole(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseResponseCompression();
         app.UseExceptionHandler("/error");
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(context => !IsApi(context), pages =>

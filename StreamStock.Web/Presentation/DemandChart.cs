@@ -36,7 +36,7 @@ public static class DemandChart
     }
 
     /// <summary>On hand ÷ mean daily demand; null without demand.</summary>
-    public static double? DaysOfSupply(StockSnapshot product) => Live.AttentionItem.Of(product).DaysOfSupply;
+    public static double? DaysOfSupply(StockSnapshot product) => Live.AttentionItem.DaysSupplied(product);
 
     /// <summary>How full, of capacity or of twice the reorder point where there is none; 0 to 100.</summary>
     public static int FillPercent(StockSnapshot product)

@@ -44,7 +44,7 @@ public sealed record InventorySummary
     /// <summary>Each warehouse's part, in the order of their ids.</summary>
     public IReadOnlyList<WarehouseStock> WarehouseStocks { get; init; } = [];
 
-    /// <summary>Out of stock first, then critical, then low; within each what loses most money first.</summary>
+    /// <summary>Out of stock first, then what is low or expected to run out; within each where most money is at risk first.</summary>
     public IReadOnlyList<StockSnapshot> Attention { get; init; } = [];
 
     public required FeedTotals Feed { get; init; }
@@ -53,7 +53,7 @@ public sealed record InventorySummary
     {
         var feed = state.Feed.Totals();
         var today = DateOnly.FromDateTime(feed.PartitionTime ?? default);
-        var sums = new Sums();
+        var sums = new Sums(feed.PartitionTime ?? default);
         foreach (var entry in state.Products.Sorted)
         {
             if (entry.Current is { Status: not "retired" } product)
@@ -76,9 +76,9 @@ public sealed record InventorySummary
         };
     }
 
-    private sealed class Sums
+    private sealed class Sums(DateTime now)
     {
-        private readonly PriorityQueue<StockSnapshot, (int Rank, decimal Risk)> attention = new();
+        private readonly PriorityQueue<StockSnapshot, (bool IsOut, decimal AtRisk, int Health, string Id)> attention = new(Comparer<(bool IsOut, decimal AtRisk, int Health, string Id)>.Create(Compare));
         private int products, outOfStock, critical, low, overstock;
         private long onHand, onOrder, sold, lost;
         private decimal value, lostSales;
@@ -125,10 +125,7 @@ public sealed record InventorySummary
             Categories[product.Category] = Categories.GetValueOrDefault(product.Category, new(product.Category, 0, 0, 0, 0))
                 .With(product.CurrentStock, worth, health <= StockHealth.Low);
             Count(health);
-            if (health <= StockHealth.Low)
-            {
-                Rank(product, health);
-            }
+            Rank(product, health);
         }
 
         public StockSnapshot[] WorstFirst()
@@ -142,6 +139,12 @@ public sealed record InventorySummary
             return worst;
         }
 
+        private static int Compare((bool IsOut, decimal AtRisk, int Health, string Id) x, (bool IsOut, decimal AtRisk, int Health, string Id) y) =>
+            x.IsOut != y.IsOut ? x.IsOut.CompareTo(y.IsOut)
+            : x.AtRisk != y.AtRisk ? x.AtRisk.CompareTo(y.AtRisk)
+            : x.Health != y.Health ? x.Health.CompareTo(y.Health)
+            : string.CompareOrdinal(y.Id, x.Id);
+
         private void Count(StockHealth health)
         {
             outOfStock += health == StockHealth.OutOfStock ? 1 : 0;
@@ -152,16 +155,18 @@ public sealed record InventorySummary
 
         private void Rank(StockSnapshot product, StockHealth health)
         {
+            if (StockRisk.Of(product, now) is not { } risk)
+            {
+                return;
+            }
+
             // The least urgent is dequeued first, so the queue never holds more than are shown.
-            attention.Enqueue(product, (-(int)health, DailyRevenue(product)));
+            attention.Enqueue(product, (risk.IsOut, risk.AtRisk, -(int)health, product.Id));
             if (attention.Count > MaxAttention)
             {
                 attention.Dequeue();
             }
         }
-
-        private static decimal DailyRevenue(StockSnapshot product) =>
-            product.Demand14.Count == 0 ? 0 : product.Demand14.Sum() * product.UnitPrice / product.Demand14.Count;
     }
 }
 

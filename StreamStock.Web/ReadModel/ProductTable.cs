@@ -15,6 +15,9 @@ public sealed class ProductTable
 
     public int Count => byId.Count;
 
+    /// <summary>How the forecasts of the products held came true.</summary>
+    public ForecastScore Forecasts { get; } = new();
+
     /// <summary>Snapshots dropped because <see cref="ReadModelLimits.MaxProducts"/> was reached.</summary>
     public long Overflow { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed class ProductTable
                 return false;
             }
 
+            entry.Awaited = Forecasts.Follow(entry.Awaited, entry.Current, snapshot);
             entry.Current = snapshot;
             return true;
         }
@@ -78,4 +82,7 @@ public sealed class ProductEntry(StockSnapshot snapshot)
         get => current;
         internal set => current = value;
     }
+
+    /// <summary>Of the one writer.</summary>
+    internal AwaitedDay? Awaited { get; set; }
 }

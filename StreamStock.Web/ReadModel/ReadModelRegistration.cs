@@ -10,6 +10,8 @@ public static class ReadModelRegistration
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<InventoryReadModel>();
         builder.Services.AddSingleton<SummaryCache>();
+        builder.Services.AddSingleton<KpiTrend>();
+        builder.Services.AddHostedService<KpiTrendService>();
         builder.Services.AddHttpClient<HistoryClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHostedService<ReadModelService>();
         builder.Services.AddHealthChecks().AddCheck<ReadModelHealthCheck>(ReadModelHealthCheck.Name);

@@ -45,6 +45,32 @@ public class SyntheticSourceTests
     }
 
     [Fact]
+    public async Task Turning_the_dial_changes_rate_and_mix_from_that_moment_on()
+    {
+        var sink = new RecordingSink();
+        using var dial = new DemandDial(1, 144, new(120, EventMix.Default));
+        using var stop = new CancellationTokenSource();
+        var stored = Now.UtcDateTime.AddMinutes(1);
+        var run = new SyntheticSource(dial.Read().Demand, 144, EventsPerDay, stored, clock, dial).RunAsync(sink, stop.Token);
+        dial.Turn(new(12_000, new EventMix(0, 100, 0)));
+
+        for (var step = 0; step < 20_000 && sink.Events.Count() <= 100; step++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(1, Cancel);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        var events = sink.Events.ToList();
+        Assert.InRange(events.Count, 101, 20_000);
+        Assert.All(events, draft => Assert.Equal(EventType.Restock, draft.Type));
+        Assert.All(events, draft => Assert.True(draft.Timestamp > stored));
+        Assert.Equal(events.OrderBy(draft => draft.Timestamp).Select(draft => draft.Id), events.Select(draft => draft.Id));
+        Assert.Equal(12_000, dial.Setting.Rate);
+    }
+
+    [Fact]
     public async Task A_restart_goes_on_where_time_stands_and_sends_neither_catalogue_nor_history()
     {
         var stored = new DateTime(2026, 3, 9, 3, 30, 0, DateTimeKind.Utc);

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using StreamStock.Web;
 using StreamStock.Web.Live;
@@ -18,7 +19,7 @@ public sealed class DashboardStreamTests : IDisposable
 
     public DashboardStreamTests()
     {
-        composer = new(model, new SummaryCache(model, time), new ReplicaId("web-1"), time);
+        composer = new(model, new SummaryCache(model, time), new RecommendationList(model, Options.Create(new RecommendationOptions()), time), new KpiTrend(), new PipelineParts(), new ReplicaId("web-1"), time);
         stream = new(composer, time, NullLogger<DashboardStream>.Instance, maxViewers: 200);
         Change();
     }
@@ -88,7 +89,7 @@ public sealed class DashboardStreamTests : IDisposable
         Change();
         Advance();
 
-        Assert.InRange(composer.Serialisations - before, 1, 8);
+        Assert.InRange(composer.Serialisations - before, 1, 9);
         var frames = viewers.Select(viewer => viewer.Frames.TryRead(out var frame) ? frame : default).ToList();
         Assert.All(frames, frame => Assert.True(frame.Span == frames[0].Span && !frame.IsEmpty));
     }

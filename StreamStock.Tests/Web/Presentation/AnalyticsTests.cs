@@ -55,7 +55,7 @@ public sealed class AnalyticsTests
                 Samples.Product("Low", stock: 20), Samples.Product("Out", stock: 0) with { UnitPrice = 1 }, Samples.Product("Coming", stock: 10) with { OnOrder = 100 }, Samples.Product("Enough"),
             ], Today);
 
-        Assert.Equal(["Out", "Low"], Replenishments.Of(analysis).Select(line => line.Product.Id));
+        Assert.Equal(["Out", "Low"], Replenishments.Of(analysis, [], Samples.Noon).Select(line => line.Product.Id));
     }
 
     [Fact]

@@ -95,5 +95,5 @@ public partial class Alerts
 
     private static string[] One(string? value) => string.IsNullOrEmpty(value) ? [] : [value];
 
-    private void Clear() => Go([(nameof(State), null), (nameof(Severity), null), (nameof(Type), null), (nameof(Product), null)]);
+    private void ClearFilters() => Clear(nameof(State), nameof(Severity), nameof(Type), nameof(Product));
 }

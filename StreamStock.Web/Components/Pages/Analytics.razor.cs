@@ -3,6 +3,7 @@ using Microsoft.FluentUI.AspNetCore.Components;
 using StreamStock.Web.Api;
 using StreamStock.Web.Presentation.Analytics;
 using StreamStock.Web.Presentation.Charts;
+using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Components.Pages;
 
@@ -22,7 +23,8 @@ public partial class Analytics
     private InventoryAnalysis? _analysis;
     private DemandStatistics? _statistics;
     private IReadOnlyList<Replenishment> _replenishments = [];
-    private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation;
+    private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation, _accuracyChart;
+    private IReadOnlyList<ForecastAccuracy> _accuracy = [];
     private string? _trouble;
     private double? _target;
     private bool _isLoading;
@@ -30,6 +32,8 @@ public partial class Analytics
     private (string Key, DateTime Hour)? _shown;
 
     [Inject] private StatisticsClient Statistics { get; set; } = null!;
+
+    [Inject] private RecommendationList Recommendations { get; set; } = null!;
 
     [Inject] private INotificationService Notifications { get; set; } = null!;
 
@@ -50,9 +54,11 @@ public partial class Analytics
         {
             _madeAt = Clock.GetTimestamp();
             var analysis = _analysis = InventoryAnalysis.Of(Model.State.Products.Sorted.Select(entry => entry.Current), Today);
-            _replenishments = Replenishments.Of(analysis);
+            _replenishments = Replenishments.Of(analysis, Recommendations.Current, Now);
             _target = analysis.Products.Count > 0 ? analysis.Products.Average(product => product.Product.ServiceLevel) : null;
             (_velocity, _turnover, _utilisation) = (AnalyticsCharts.Velocity(analysis), AnalyticsCharts.Turnover(analysis.Categories), AnalyticsCharts.Utilisation(analysis.Warehouses));
+            _accuracy = Model.State.Products.Forecasts.Current;
+            _accuracyChart = AnalyticsCharts.Accuracy([.. _accuracy.Where(row => row.Wape is not null)]);
             _ = LoadAsync();
         }
     }
@@ -98,10 +104,10 @@ public partial class Analytics
 
     private static DateTime Hour(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);
 
-    private async Task ReplenishAsync(Replenishment line)
+    private async Task OrderAsync(Replenishment line)
     {
         _busy.Add(line.Product.Id);
-        var answer = await Commands.RestockAsync(line.Product.Id, line.Units);
+        var answer = await Commands.OrderAsync(line.Product, line.Offer.Units);
         _busy.Remove(line.Product.Id);
         if (answer.IsDone)
         {

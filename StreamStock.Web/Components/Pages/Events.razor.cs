@@ -158,6 +158,5 @@ public partial class Events
     private static DateTimeOffset? Time(string? value) => DateTimeOffset.TryParse(
         value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
-    private void Clear() =>
-        Go([(nameof(Product), null), (nameof(Type), null), (nameof(Outcome), null), (nameof(Warehouse), null), (nameof(From), null), (nameof(To), null)]);
+    private void ClearFilters() => Clear(nameof(Product), nameof(Type), nameof(Outcome), nameof(Warehouse), nameof(From), nameof(To));
 }

@@ -18,7 +18,7 @@ public partial class ImportProducts
     private CancellationTokenSource? _stop;
     private ProductImport? _plan;
     private List<ImportLine> _lines = [];
-    private string? _text;
+    private string? _pasted;
     private string? _problem;
 
     /// <summary>The preview is of the moment it was made; versions see to it that nothing newer is overwritten.</summary>
@@ -35,6 +35,7 @@ public partial class ImportProducts
         try
         {
             using var reader = new StreamReader(change.File.OpenReadStream(ProductImport.MaxBytes, Left));
+            _pasted = null; // Shown is what was read last.
             Read(await reader.ReadToEndAsync(Left));
         }
         catch (IOException exception)
@@ -49,9 +50,14 @@ public partial class ImportProducts
         }
     }
 
+    private void Paste(string? text)
+    {
+        _pasted = text;
+        Read(text);
+    }
+
     private void Read(string? text)
     {
-        _text = text;
         _answers.Clear();
         _run = new BulkRun();
         var plan = string.IsNullOrWhiteSpace(text) ? null : ProductImport.Read(text, Model.State.Products.Find);

@@ -92,5 +92,5 @@ public partial class Inventory
 
     private void SortBy(string sort) => Go(nameof(Sort), sort);
 
-    private void Clear() => Go([(nameof(Q), null), (nameof(Category), null), (nameof(Warehouse), null), (nameof(Status), null)]);
+    private void ClearFilters() => Clear(nameof(Q), nameof(Category), nameof(Warehouse), nameof(Status));
 }

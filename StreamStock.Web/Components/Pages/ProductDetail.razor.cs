@@ -27,7 +27,7 @@ public partial class ProductDetail
 
     [SupplyParameterFromQuery] public string? Days { get; set; }
 
-    /// <summary><c>restock</c> opens that dialog.</summary>
+    /// <summary><c>restock</c> or <c>order</c> opens that dialog.</summary>
     [SupplyParameterFromQuery] public string? Do { get; set; }
 
     [Inject] private EventQueries Events { get; set; } = null!;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using StreamStock.Core.Forecasting;
 using StreamStock.Web.Presentation.Charts;
+using StreamStock.Web.ReadModel;
 
 namespace StreamStock.Web.Presentation.Analytics;
 
@@ -39,6 +41,24 @@ public static class AnalyticsCharts
             Levels = [new(target, "target")],
         };
     }
+
+    /// <summary>Error of the forecasts beside that of "as last week", by how demand comes.</summary>
+    public static ChartSpec Accuracy(IReadOnlyList<ForecastAccuracy> accuracy)
+    {
+        ArgumentNullException.ThrowIfNull(accuracy);
+        return new()
+        {
+            Format = ChartFormat.Percent,
+            Categories = [.. accuracy.Select(row => Formats.Words(row.Class.Name()))],
+            Series =
+            [
+                new("Forecast", ChartMark.Bar, [.. accuracy.Select(row => Rounded(row.Wape))]) { Colour = 1 },
+                new("As last week", ChartMark.Bar, [.. accuracy.Select(row => Rounded(row.NaiveWape))]) { Colour = 6 },
+            ],
+        };
+    }
+
+    private static double? Rounded(double? part) => part is { } value ? Math.Round(value, 4) : null;
 
     public static ChartSpec Turnover(IReadOnlyList<GroupAnalysis> groups) => Bars(
         groups, "times a year", ChartFormat.OneDecimal, "Turnover", group => group.Turnover is { } turns ? Math.Round(turns, 1) : null, 1, []);

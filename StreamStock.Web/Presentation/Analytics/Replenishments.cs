@@ -1,35 +1,32 @@
 using StreamStock.Core.Models;
+using StreamStock.Core.Replenishment;
+using StreamStock.Web.Presentation.Orders;
 
 namespace StreamStock.Web.Presentation.Analytics;
 
-/// <summary>One product that should be replenished.</summary>
+/// <summary>One product that should be ordered.</summary>
 /// <param name="Product">Which.</param>
-/// <param name="Units">How many units make up the usual order.</param>
-/// <param name="Reason">Why, with the numbers.</param>
-/// <param name="DailyLoss">Money a day that its demand is worth: what is at stake while there is nothing to sell.</param>
-public sealed record Replenishment(StockSnapshot Product, int Units, string Reason, decimal DailyLoss);
+/// <param name="Offer">How much, with the numbers behind it.</param>
+/// <param name="Reason">Why, in one line.</param>
+/// <param name="AtRisk">Margin expected to be lost without it; before the first forecast what a day's demand is worth.</param>
+public sealed record Replenishment(StockSnapshot Product, OrderOffer Offer, string Reason, decimal AtRisk);
 
-/// <summary>What lies below its reorder point with nothing on its way that would mend it.</summary>
+/// <summary>What should be ordered now.</summary>
 public static class Replenishments
 {
-    /// <summary>Where most money is at stake first.</summary>
-    public static IReadOnlyList<Replenishment> Of(InventoryAnalysis analysis)
+    /// <summary>What is out of stock first, then where most money is at risk.</summary>
+    public static IReadOnlyList<Replenishment> Of(InventoryAnalysis analysis, IEnumerable<Recommendation> recommendations, DateTime? now)
     {
         ArgumentNullException.ThrowIfNull(analysis);
+        var byProduct = recommendations.ToDictionary(recommendation => recommendation.ProductId, StringComparer.Ordinal);
         return
         [
-            .. analysis.Products.Select(product => (product, Units: StockForm.Usual(product.Product))).Where(line => line.Units > 0)
-                .Select(line => new Replenishment(line.product.Product, line.Units, Reason(line.product), (decimal)line.product.DailyDemand * line.product.Product.UnitPrice))
-                .OrderBy(line => line.Product.Available > 0).ThenByDescending(line => line.DailyLoss),
+            .. analysis.Products.Select(line => (line, Offer: OrderOffer.Of(line.Product, byProduct.GetValueOrDefault(line.Product.Id))))
+                .Where(pair => pair.Offer is not null)
+                .Select(pair => new Replenishment(
+                    pair.line.Product, pair.Offer!, OrderText.Why(pair.line.Product, pair.Offer!, now),
+                    pair.Offer!.Recommendation?.LostMargin ?? (decimal)pair.line.DailyDemand * pair.line.Product.UnitPrice))
+                .OrderBy(line => line.Product.Available > 0).ThenByDescending(line => line.AtRisk),
         ];
-    }
-
-    private static string Reason(ProductAnalysis line)
-    {
-        var p = line.Product;
-        var stock = p.Available <= 0 ? "nothing available" : $"{Formats.Number(p.Available)} available";
-        var order = p.OnOrder > 0 ? $" and {Formats.Number(p.OnOrder)} on order" : "";
-        var lasts = line.DaysOfSupply is { } days && p.Available > 0 ? $"; lasts {Formats.Number(days)} days, an order takes {Formats.Number(p.LeadTimeDays)}" : "";
-        return $"{stock}{order}, reorder point {Formats.Number(p.ReorderPoint)}{lasts}";
     }
 }

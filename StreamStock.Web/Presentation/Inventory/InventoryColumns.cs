@@ -24,7 +24,6 @@ public static class InventoryColumns
         InventoryColumn.OnOrder => "On order",
         InventoryColumn.Supply => "Lasts",
         InventoryColumn.Predicted => "In 7 days",
-        InventoryColumn.Demand => "Demand, 14 days",
         InventoryColumn.Updated => "Last change",
         _ => column.ToString(),
     };

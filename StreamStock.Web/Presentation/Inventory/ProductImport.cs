@@ -38,6 +38,9 @@ public sealed class ProductImport
     public const int MaxLines = 10_000;
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>Characters that can be pasted; what is longer comes as a file.</summary>
+    public const int MaxPasted = 200_000;
+
     private ProductImport(IReadOnlyList<ImportLine> lines, string? error) => (Lines, Error) = (lines, error);
 
     public IReadOnlyList<ImportLine> Lines { get; }

@@ -51,8 +51,10 @@ export const formats = {
   health: words,
   productName: (name, e) => name ?? e.productId,
   movement: (_, e) => movement(e),
-  risk: (_, item) => `${money.format(item.atRisk)} a day at stake`,
-  arrival: (_, item, now) => item.onOrder > 0 ? `${number.format(item.onOrder)} on order, due ${relative(item.onOrderDue, now)}` : 'nothing on order',
+  risk: (_, item) => `${money.format(item.atRisk)} at risk`,
+  outlook: (_, item, now) => (item.runsOutAt ? `runs out ${relative(item.runsOutAt, now)}, ` : '')
+    + (item.onOrder > 0 ? `${number.format(item.onOrder)} due ${relative(item.onOrderDue, now)}` : 'nothing on order'),
+  action: (_, item) => item.action === 'order' ? `Order ${number.format(item.orderUnits)}` : item.action === 'restock' ? 'Restock' : 'Follow order',
   ago: (value, _, now) => relative(value, now),
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',
 };

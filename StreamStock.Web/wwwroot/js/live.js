@@ -4,6 +4,7 @@ import { subscribe } from './stream.js';
 import { day, fill, formats, relative } from './format.js';
 import './charts.js';
 import './keys.js';
+import './typed.js';
 
 const maxFeedRows = 14;
 
@@ -35,6 +36,19 @@ const warehousesSpec = warehouses => {
     ],
   };
 };
+
+/** Points of a line 92 wide and 26 high, as the server draws them; from the least to the greatest value. */
+function sparkOf(values) {
+  if (values.length < 2) return '';
+  const least = Math.min(...values);
+  const span = Math.max(...values) - least || 1;
+  return values.map((value, i) => `${(1 + i * 90 / (values.length - 1)).toFixed(1)},${(24 - (value - least) * 22 / span).toFixed(1)}`).join(' ');
+}
+
+function changeOf(difference, format, metrics) {
+  const text = formats[format](Math.abs(difference), metrics);
+  return text === formats[format](0, metrics) ? 'as yesterday' : `${difference > 0 ? '▲' : '▼'} ${text} since yesterday`;
+}
 
 class LiveElement extends HTMLElement {
   connectedCallback() {
@@ -71,6 +85,7 @@ class Dashboard extends LiveElement {
     if (change.alerts) this.list('alerts', change.alerts, item => item.id);
     if (change.events) this.events(change.events, kind === 'snapshot');
     if (change.pipeline) this.pipeline(change.pipeline);
+    if (all.changes && (change.changes || change.metrics)) this.changes(all.changes, all.metrics);
     if (change.throughput) this.chart('throughput', throughputSpec(change.throughput));
     if (change.warehouses) this.chart('warehouses', warehousesSpec(change.warehouses));
     if (change.categories) {
@@ -94,6 +109,23 @@ class Dashboard extends LiveElement {
       if (element.textContent !== text) element.textContent = text;
     }
     this.querySelector('[data-alarm="outOfStock"]')?.classList.toggle('kpi--alarm', metrics.outOfStock > 0);
+  }
+
+  /** How each key figure went since yesterday at this time, and over the hours since. */
+  changes({ yesterday, samples }, metrics) {
+    for (const line of this.querySelectorAll('[data-trend]')) {
+      const values = samples.map(sample => sample[line.dataset.trend]).filter(value => value != null);
+      line.firstElementChild.setAttribute('points', sparkOf(values));
+    }
+    for (const element of this.querySelectorAll('[data-change]')) {
+      const before = yesterday?.[element.dataset.change];
+      const now = element.dataset.of.split('.').reduce((at, name) => at?.[name], metrics);
+      const text = before == null || now == null ? '' : changeOf(now - before, element.dataset.fmt, metrics);
+      if (element.textContent !== text) element.textContent = text;
+      const rising = Math.sign((now ?? 0) - (before ?? 0));
+      const isGood = { up: 1, down: -1 }[element.dataset.good];
+      element.dataset.kind = !text || !isGood || rising === 0 ? '' : rising === isGood ? 'good' : 'bad';
+    }
   }
 
   row(name, item, key) {
@@ -136,6 +168,7 @@ class Dashboard extends LiveElement {
     const notice = this.querySelector('[data-trouble]');
     notice.hidden = !pipeline.trouble;
     this.querySelector('[data-trouble-text]').textContent = pipeline.trouble ?? '';
+    this.list('parts', pipeline.parts ?? [], part => part.name);
     this.querySelector('[data-owners]').textContent = pipeline.owners.join(', ') || 'none heard of';
   }
 }

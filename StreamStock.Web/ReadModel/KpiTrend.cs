@@ -1,0 +1,95 @@
+namespace StreamStock.Web.ReadModel;
+
+/// <summary>The key figures at one time of the inventory; those of a day are of that day so far.</summary>
+/// <param name="At">Partition time (UTC).</param>
+public sealed record KpiSample(DateTime At)
+{
+    public decimal StockValue { get; init; }
+    public int OutOfStock { get; init; }
+    public int OpenAlerts { get; init; }
+    public long Transactions { get; init; }
+    public double? FillRate { get; init; }
+
+    public static KpiSample Of(InventorySummary summary, DateTime at)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return new(at)
+        {
+            StockValue = summary.StockValue,
+            OutOfStock = summary.OutOfStock,
+            OpenAlerts = summary.OpenCritical + summary.OpenWarning + summary.OpenInfo,
+            Transactions = summary.Feed.TransactionsToday,
+            FillRate = summary.FillRate,
+        };
+    }
+}
+
+/// <summary>
+/// One sample of the key figures for each hour of the inventory's time, so that they can be held against those of
+/// yesterday at this time. Kept by each replica since it started: nothing else knows what the stock was worth.
+/// </summary>
+public sealed class KpiTrend
+{
+    /// <summary>Samples held: a day, and the hour in which yesterday's is looked for.</summary>
+    public const int MaxSamples = 26;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Step = TimeSpan.FromHours(1);
+
+    private readonly LinkedList<KpiSample> samples = new();
+    private readonly Lock gate = new();
+    private ReadModelState? of;
+
+    /// <summary>Takes a sample where the last one is an hour old; a freshly loaded state that goes on where the last one stood keeps them.</summary>
+    public void Follow(ReadModelState state, Func<InventorySummary> summary)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(summary);
+        if (state.Feed.Totals().PartitionTime is not { } now)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (!ReferenceEquals(of, state) && samples.Last?.Value.At > now)
+            {
+                samples.Clear(); // Other data.
+            }
+
+            of = state;
+            if (samples.Last is { } last && now - last.Value.At < Step)
+            {
+                return;
+            }
+
+            samples.AddLast(KpiSample.Of(summary(), now));
+            while (samples.Count > MaxSamples)
+            {
+                samples.RemoveFirst();
+            }
+        }
+    }
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<KpiSample> Samples
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. samples];
+            }
+        }
+    }
+
+    /// <summary>The figures of yesterday at this time; null where that is not known.</summary>
+    public KpiSample? Yesterday(DateTime now)
+    {
+        lock (gate)
+        {
+            var found = samples.LastOrDefault(sample => sample.At <= now - Day);
+            return found is not null && now - Day - found.At <= Step + Step ? found : null;
+        }
+    }
+}
