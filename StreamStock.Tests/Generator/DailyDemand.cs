@@ -31,8 +31,8 @@ internal static class DailyDemand
                 }
             }
 
-            var day = units.AsSpan().CommonPrefixLength(asked);
-            Assert.True(day == Days, $"{sku} differs on {DateOnly.FromDayNumber(first + Math.Min(day, Days - 1))}: {units[Math.Min(day, Days - 1)]} asked for, {asked[Math.Min(day, Days - 1)]} booked.");
+            var same = units.AsSpan().CommonPrefixLength(asked);
+            Assert.True(same == Days, $"{sku} differs {same} days after {DateOnly.FromDayNumber(first)}: {units.ElementAtOrDefault(same)} asked for, {asked.ElementAtOrDefault(same)} booked.");
         }
     }
 
