@@ -14,6 +14,10 @@ namespace StreamStock.Benchmarks.Pipeline;
 internal sealed class PipelineRun : IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>At a steady rate, what is measured begins this long after the generator, which first sends its catalogue at once.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan StallCeiling = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SettleCeiling = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TopicCeiling = TimeSpan.FromSeconds(60);
@@ -71,7 +75,7 @@ internal sealed class PipelineRun : IDisposable
 
     private void WarmUp()
     {
-        using var generator = StartGenerator(_options.Warmup, rate: null);
+        using var generator = StartGenerator(_options.Warmup, _options.Rate);
         Wait.Until(() => IsDone(generator), StallCeiling, "the end of the warm-up");
     }
 
@@ -91,11 +95,12 @@ internal sealed class PipelineRun : IDisposable
     private void WaitForEvents(PipelineReader reader, Service generator, long decidedBefore)
     {
         var time = TimeProvider.System;
+        var started = time.GetTimestamp();
         var (moved, decided, asked, done) = (time.GetTimestamp(), reader.Decided, time.GetTimestamp(), false);
         while (!done)
         {
             Wait.For(ProbeInterval);
-            if (decided > 0)
+            if (decided > 0 && (_options.Rate is null || time.GetElapsedTime(started) > Settling))
             {
                 reader.Probe(Product());
             }
