@@ -189,8 +189,8 @@ internal sealed class ReferenceShelf
 
         var level = Rules.MaxCapacity > 0 ? Math.Max((int)(Rules.MaxCapacity * 0.8), Rules.ReorderPoint) : 3 * Rules.ReorderPoint;
         var lead = TimeSpan.FromDays(Rules.LeadTimeDays);
-        Order = new Arrival(
-            Rules.OrderQuantity is { } own ? own * Math.Max(1, (own - 1 - position) / own) : Math.Clamp(level - position, 1, 1_000_000), now + (lead > TimeSpan.FromMinutes(1) ? lead : TimeSpan.FromMinutes(1)), ++_made);
+        var wanted = Rules.OrderQuantity is { } own ? own * Math.Max(1, (own - 1 - position) / own) : level - position;
+        Order = new Arrival(Math.Clamp(wanted, 1, 1_000_000), now + (lead > TimeSpan.FromMinutes(1) ? lead : TimeSpan.FromMinutes(1)), ++_made);
     }
 
     private void Book(DateTime happened, Day more)
