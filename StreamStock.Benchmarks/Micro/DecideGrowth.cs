@@ -9,8 +9,11 @@ namespace StreamStock.Benchmarks.Micro;
 /// </summary>
 public static class DecideGrowth
 {
-    private const int Slice = 200_000;
-    private const int Slices = 7;
+    private const int Slice = Workload.Prepared;
+    private const int Slices = 100;
+
+    /// <summary>Slices decided before any is counted.</summary>
+    private const int WarmUp = 20;
 
     /// <param name="history">Events behind the older partition.</param>
     /// <param name="products">Products of either.</param>
@@ -27,8 +30,12 @@ public static class DecideGrowth
 
         Write($"while growing: {history / Math.Max((Environment.CpuUsage.TotalTime - start).TotalSeconds, 1e-9):N0} events/s");
         var young = new Workload(Mix.Ordinary, products);
-        Measure(young);
-        Measure(old);
+        for (var i = 0; i < WarmUp; i++)
+        {
+            Measure(young);
+            Measure(old);
+        }
+
         var (a, b) = (new Sample[Slices], new Sample[Slices]);
         for (var i = 0; i < Slices; i++)
         {
@@ -45,23 +52,18 @@ public static class DecideGrowth
 
     private static Sample Measure(Workload workload)
     {
-        var (bytes, time) = (0L, TimeSpan.Zero);
-        for (var i = 0; i < Slice; i += Workload.Prepared)
-        {
-            workload.Prepare();
-            var (bytesBefore, timeBefore) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
-            workload.Decide();
-            bytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-            time += Environment.CpuUsage.TotalTime - timeBefore;
-        }
-
+        workload.Prepare();
+        var (bytes, time) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
+        workload.Decide();
+        time = Environment.CpuUsage.TotalTime - time;
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         return new Sample(time.TotalNanoseconds / Slice, bytes / (double)Slice);
     }
 
     private static void Report(string name, Sample[] samples)
     {
         var median = Median(samples, s => s.Nanoseconds);
-        Write($"{name,-5} {median:0} ns an event, {1e9 / median:N0} events/s, best {samples.Min(s => s.Nanoseconds):0} ns, {Median(samples, s => s.Bytes):0.0} B allocated an event");
+        Write($"{name,-5} {median:0} ns an event, {1e9 / median:N0} events/s, best {samples.Min(s => s.Nanoseconds):0} ns, {samples.Average(s => s.Bytes):0.0} B allocated an event");
     }
 
     private static double Median(Sample[] samples, Func<Sample, double> of) => samples.Select(of).Order().ElementAt(samples.Length / 2);

@@ -63,7 +63,7 @@ public sealed class Workload
     /// <summary>Ledger rows made so far.</summary>
     public long Rows => Partition.Sequence;
 
-    private DateTime Now => Start + (_decided * Pace);
+    private DateTime Now => Start.AddTicks(_decided * Pace.Ticks);
 
     /// <summary>Makes the next events: what their sender and the reader do, so that deciding can be measured alone.</summary>
     public void Prepare()

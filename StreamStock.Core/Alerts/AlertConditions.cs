@@ -46,11 +46,6 @@ internal static class AlertConditions
 
     private static Condition Depletion(Product product, AlertRules rules, DateTime now)
     {
-        if (product.Window is null)
-        {
-            return default;
-        }
-
         product.Window.Expire(now);
         var rate = product.Window.Rate(product.OnHand);
         return Condition.Of(AlertType.RapidDepletion, rate > rules.DepletionFraction, rate > rules.DepletionFraction * (1 - rules.Hysteresis));
@@ -130,8 +125,8 @@ internal static class AlertConditions
             AlertType.RapidDepletion => evidence with
             {
                 WindowMinutes = DepletionWindow.Minutes,
-                Rate = Math.Round(product.Window?.Rate(product.OnHand) ?? 0, 4),
-                NetSold = product.Window?.NetSold,
+                Rate = Math.Round(product.Window.Rate(product.OnHand), 4),
+                NetSold = product.Window.NetSold,
             },
             AlertType.OversellPrevented => evidence with { Refused = product.Alerts?[(int)AlertConcern.Oversell].Refused },
             _ => evidence,

@@ -16,13 +16,18 @@ public sealed record DedupeHorizon(int Ids, TimeSpan Age)
 public sealed class DedupeIndex(DedupeHorizon horizon)
 {
     /// <summary>The newest, one closed by its count, one by its age, and the one that is needed in part.</summary>
-    internal const int MaxGenerations = 4;
+    internal const int MaxGenerations = DedupeFilter.Lanes;
 
     private readonly List<Generation> _generations = [];
     private readonly int _idsPerGeneration = (horizon.Ids / 2) + 1;
+    private readonly TimeSpan _agePerGeneration = horizon.Age / 2;
+    private Generation? _newest;
+    private DedupeFilter _filter = new(Generation.LeastEntries / EntriesPerFilterWord);
 
-    /// <summary>Tables of the last generation that was dropped: the next one will need them as large.</summary>
-    private Tables? _spare;
+    /// <summary>Table of the last generation that was dropped: the next one will need it as large.</summary>
+    private Entry[]? _spare;
+
+    private const int EntriesPerFilterWord = 8;
 
     internal int Generations => _generations.Count;
 
@@ -32,9 +37,16 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
     /// <summary>The row that may have decided this id; 0 where none did. The ledger has the last word.</summary>
     public long Find(ulong fingerprint)
     {
+        var lanes = _filter.Find(fingerprint);
+        return lanes == 0 ? 0 : Find(fingerprint, lanes);
+    }
+
+    private long Find(ulong fingerprint, uint lanes)
+    {
         for (var i = _generations.Count - 1; i >= 0; i--)
         {
-            if (_generations[i].Find(fingerprint) is var sequence and > 0)
+            var generation = _generations[i];
+            if ((lanes >> generation.Lane & 1) != 0 && generation.Find(fingerprint) is var sequence and > 0)
             {
                 return sequence;
             }
@@ -46,15 +58,8 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
     /// <summary>Brings near the places where this fingerprint would be.</summary>
     internal void Prefetch(ulong fingerprint)
     {
-        foreach (var generation in _generations)
-        {
-            generation.PrefetchFilter(fingerprint);
-        }
-
-        if (_generations is [.., var newest])
-        {
-            newest.PrefetchEntry(fingerprint);
-        }
+        _filter.Prefetch(fingerprint);
+        _newest?.Prefetch(fingerprint);
     }
 
     /// <param name="fingerprint">Of the id.</param>
@@ -62,39 +67,63 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
     /// <param name="recordedAt">Wall clock (UTC): what the age is measured by.</param>
     public void Add(ulong fingerprint, long sequence, DateTime recordedAt)
     {
-        var full = _generations.Count == 0
-            || _generations[^1].Count >= _idsPerGeneration
-            || recordedAt - _generations[^1].Start >= horizon.Age / 2;
-        if (full)
+        var newest = _newest;
+        if (newest is null || newest.Count >= _idsPerGeneration || recordedAt - newest.Start >= _agePerGeneration)
         {
-            _generations.Add(new Generation(sequence, recordedAt, _spare));
-            _spare = null;
-            while (OthersCover(recordedAt))
-            {
-                _spare = _generations[0].GiveUp();
-                _generations.RemoveAt(0);
-            }
+            newest = Begin(sequence, recordedAt);
         }
 
-        _generations[^1].Add(fingerprint, sequence);
+        newest.Add(fingerprint, sequence);
+        if (newest.Capacity > _filter.Groups * EntriesPerFilterWord)
+        {
+            GrowFilter(newest.Capacity / EntriesPerFilterWord);
+        }
+
+        _filter.Add(newest.Lane, fingerprint);
+    }
+
+    /// <summary>Drops the generations that are not needed any more, and begins the next one in a lane that is free.</summary>
+    private Generation Begin(long sequence, DateTime recordedAt)
+    {
+        while (OthersCover(recordedAt))
+        {
+            _filter.Clear(_generations[0].Lane);
+            _spare = _generations[0].GiveUp();
+            _generations.RemoveAt(0);
+        }
+
+        var lane = Enumerable.Range(0, MaxGenerations).First(l => _generations.TrueForAll(g => g.Lane != l));
+        _newest = new Generation(lane, sequence, recordedAt, _spare ?? new Entry[Generation.LeastEntries]);
+        _spare = null;
+        _generations.Add(_newest);
+        return _newest;
     }
 
     /// <summary>Whether the horizon, the shorter of its two bounds, is reached without the oldest generation.</summary>
     private bool OthersCover(DateTime now) =>
         _generations.Count > 1 && (Count - _generations[0].Count >= horizon.Ids || now - _generations[1].Start >= horizon.Age);
 
+    private void GrowFilter(int groups)
+    {
+        _filter = new DedupeFilter(groups);
+        foreach (var generation in _generations)
+        {
+            generation.AddTo(_filter);
+        }
+    }
+
     /// <summary>First row whose id is still remembered; 0 where none is.</summary>
     public long OldestSequence => _generations.Count == 0 ? 0 : _generations[0].FirstSequence;
 
-    /// <summary>
-    /// Open addressing with linear probing, at most three quarters full. Nearly every look-up is of an id that is not
-    /// there, in every generation, and each would be a cache miss: a filter an eighth the size answers those. It sets four
-    /// bits of one word for each id, so that one in some hundred passes without being there.
-    /// </summary>
-    private sealed class Generation(long firstSequence, DateTime start, Tables? tables)
+    /// <summary>Open addressing with linear probing, at most three quarters full.</summary>
+    private sealed class Generation(int lane, long firstSequence, DateTime start, Entry[] entries)
     {
-        private Entry[] _entries = (tables ??= new Tables(Tables.LeastEntries)).Entries;
-        private ulong[] _filter = tables.Filter;
+        public const int LeastEntries = 256;
+
+        private Entry[] _entries = entries;
+
+        /// <summary>Its place in the filter.</summary>
+        public int Lane => lane;
 
         public DateTime Start => start;
 
@@ -102,21 +131,15 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
 
         public int Count { get; private set; }
 
+        public int Capacity => _entries.Length;
+
         public long Find(ulong fingerprint)
         {
-            var bits = FilterBits(fingerprint);
-            if ((FilterWord(_filter, fingerprint) & bits) != bits)
-            {
-                return 0;
-            }
-
             var row = _entries[Place(_entries, fingerprint)].Row;
             return row == 0 ? 0 : firstSequence - 1 + row;
         }
 
-        public void PrefetchFilter(ulong fingerprint) => Stock.Prefetch.Line(in FilterWord(_filter, fingerprint));
-
-        public void PrefetchEntry(ulong fingerprint)
+        public void Prefetch(ulong fingerprint)
         {
             var place = (int)fingerprint & (_entries.Length - 1);
             Stock.Prefetch.Line(in _entries[place]);
@@ -133,13 +156,18 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             ref var entry = ref _entries[Place(_entries, fingerprint)];
             Count += entry.Row == 0 ? 1 : 0;
             entry = new Entry((uint)fingerprint, (uint)(fingerprint >> 32), (uint)(sequence - firstSequence + 1));
-            FilterWord(_filter, fingerprint) |= FilterBits(fingerprint);
         }
 
-        private static ref ulong FilterWord(ulong[] filter, ulong fingerprint) => ref filter[(int)(fingerprint >> 32) & (filter.Length - 1)];
-
-        private static ulong FilterBits(ulong fingerprint) =>
-            (1UL << (int)fingerprint) | (1UL << (int)(fingerprint >> 6)) | (1UL << (int)(fingerprint >> 12)) | (1UL << (int)(fingerprint >> 18));
+        public void AddTo(DedupeFilter filter)
+        {
+            foreach (var entry in _entries)
+            {
+                if (entry.Row != 0)
+                {
+                    filter.Add(lane, entry.Fingerprint);
+                }
+            }
+        }
 
         private static int Place(Entry[] entries, ulong fingerprint)
         {
@@ -152,38 +180,25 @@ public sealed class DedupeIndex(DedupeHorizon horizon)
             return place;
         }
 
-        /// <summary>Its tables, emptied; it is not to be used after that.</summary>
-        public Tables GiveUp()
+        /// <summary>Its table, emptied; it is not to be used after that.</summary>
+        public Entry[] GiveUp()
         {
             Array.Clear(_entries);
-            Array.Clear(_filter);
-            return new Tables(_entries, _filter);
+            return _entries;
         }
 
         private void Grow()
         {
-            var (entries, filter) = new Tables(_entries.Length * 2);
+            var entries = new Entry[_entries.Length * 2];
             foreach (var entry in _entries)
             {
                 if (entry.Row != 0)
                 {
                     entries[Place(entries, entry.Fingerprint)] = entry;
-                    FilterWord(filter, entry.Fingerprint) |= FilterBits(entry.Fingerprint);
                 }
             }
 
-            (_entries, _filter) = (entries, filter);
-        }
-    }
-
-    private sealed record Tables(Entry[] Entries, ulong[] Filter)
-    {
-        public const int LeastEntries = 256;
-        private const int EntriesPerFilterWord = 8;
-
-        public Tables(int entries)
-            : this(new Entry[entries], new ulong[entries / EntriesPerFilterWord])
-        {
+            _entries = entries;
         }
     }
 

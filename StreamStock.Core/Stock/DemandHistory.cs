@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace StreamStock.Core.Stock;
 
 /// <summary>What was asked of a product on one UTC day.</summary>
@@ -24,14 +26,12 @@ public struct DemandDay
 /// <summary>
 /// Daily demand of one product, days without anything left out, oldest first; at most <see cref="MaxDays"/> back
 /// from the newest. Late events find their day by binary search. The newest day, which nearly every event goes to,
-/// is kept apart from the list: the list's own place of it is brought up to date when it is read.
+/// is kept apart from the list: the list's own place of it is brought up to date when it is read. A struct, so that the
+/// newest day lies within its product. Not to be copied, for copies share the older days.
 /// </summary>
-public sealed class DemandHistory
+public struct DemandHistory()
 {
     public const int MaxDays = 800;
-
-    /// <summary>About what it takes without its older days: a hint for prefetching.</summary>
-    internal const int Bytes = 72;
 
     private DemandDay[] _days = [];
     private int _count;
@@ -39,7 +39,7 @@ public sealed class DemandHistory
     private bool _newestChanged;
     private List<int>? _otherChanged;
 
-    public ReadOnlySpan<DemandDay> Days
+    public readonly ReadOnlySpan<DemandDay> Days
     {
         get
         {
@@ -49,10 +49,10 @@ public sealed class DemandHistory
     }
 
     /// <summary>The newest day with anything; null where there is none.</summary>
-    public DemandDay? Newest => _count == 0 ? null : _newest;
+    public readonly DemandDay? Newest => _count == 0 ? null : _newest;
 
     /// <summary>Units asked for (sold + lost) on a day.</summary>
-    public DemandDay On(int day)
+    public readonly DemandDay On(int day)
     {
         Settle();
         var index = Find(day);
@@ -62,6 +62,7 @@ public sealed class DemandHistory
     /// <summary>The entry of a day, to be changed; made where it is missing.</summary>
     /// <param name="day">Day number.</param>
     /// <param name="kept">False where the day is too old to be kept: what is returned is then none of its business.</param>
+    [UnscopedRef]
     public ref DemandDay Entry(int day, out bool kept)
     {
         kept = _count == 0 || day > _newest.Day - MaxDays;
@@ -115,7 +116,7 @@ public sealed class DemandHistory
         }
     }
 
-    private void Settle()
+    private readonly void Settle()
     {
         if (_count > 0)
         {
@@ -138,7 +139,7 @@ public sealed class DemandHistory
     }
 
     /// <summary>Fills <paramref name="target"/> with the units asked for on the days that end on <paramref name="lastDay"/>.</summary>
-    public void Asked(int lastDay, Span<long> target)
+    public readonly void Asked(int lastDay, Span<long> target)
     {
         Settle();
         target.Clear();
@@ -166,7 +167,7 @@ public sealed class DemandHistory
         _newest = day;
     }
 
-    private int Find(int day)
+    private readonly int Find(int day)
     {
         int low = 0, high = _count - 1;
         while (low <= high)

@@ -6,17 +6,15 @@ namespace StreamStock.Core.Stock;
 /// <summary>
 /// The last hour of a product in minute buckets with running totals: adding and expiring cost the same however
 /// many events the hour had. Only minutes in which something moved take room, at most <see cref="Minutes"/> of them
-/// (a minute whose sums outgrow 32 bits takes another place).
+/// (a minute whose sums outgrow 32 bits takes another place). A struct, so that it lies within its product: there is one
+/// each, and a place of its own would be another wait for memory. Not to be copied, for copies share the minutes.
 /// </summary>
-public sealed class DepletionWindow
+public struct DepletionWindow
 {
     public const int Minutes = 60;
 
-    /// <summary>About what it takes without its minutes: a hint for prefetching.</summary>
-    internal const int Bytes = 68;
-
-    // Closed minutes in a ring, oldest first. There is one ring a product, so a bucket is kept to 16 bytes.
-    private Bucket[] _ring = [];
+    // Closed minutes in a ring, oldest first; null while there was none. There is one a product, so a bucket is kept to 16 bytes.
+    private Bucket[]? _ring;
     private int _mask;
     private int _head;
     private int _closed;
@@ -29,11 +27,14 @@ public sealed class DepletionWindow
     /// <param name="Delta">Change of on hand by sales, restocks and returns, in units.</param>
     private readonly record struct Bucket(int Minute, int NetSold, int Restocked, int Delta);
 
-    public long NetSold { get; private set; }
+    public long NetSold { readonly get; private set; }
 
-    public long Restocked { get; private set; }
+    public long Restocked { readonly get; private set; }
 
-    public long Delta { get; private set; }
+    public long Delta { readonly get; private set; }
+
+    /// <summary>Nothing moved within the hour.</summary>
+    public readonly bool IsEmpty => _closed == 0 && _current.Minute == 0;
 
     public static long MinuteOf(DateTime time) => time.Ticks / TimeSpan.TicksPerMinute;
 
@@ -61,19 +62,20 @@ public sealed class DepletionWindow
         Delta += delta;
     }
 
-    /// <summary>Brings near the ring's length and the places of the two oldest minutes and of the next one, which it must not look at itself.</summary>
-    internal void Prefetch()
+    /// <summary>Brings near the places of the two oldest minutes and of the next one, which it must not look at itself.</summary>
+    internal readonly void Prefetch()
     {
-        if (_closed > 0)
+        if (_closed > 0 && _ring is { } ring)
         {
-            Stock.Prefetch.Object(_ring, 1);
-            Stock.Prefetch.Line(in Place(_head));
-            Stock.Prefetch.Line(in Place((_head + 1) & _mask));
-            Stock.Prefetch.Line(in Place((_head + _closed) & _mask));
+            Stock.Prefetch.Line(in Place(ring, _head));
+            Stock.Prefetch.Line(in Place(ring, _head + 1));
+            Stock.Prefetch.Line(in Place(ring, _head + _closed));
         }
     }
 
-    private ref Bucket Place(int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ring), index);
+    /// <summary>A place of the ring. Its length, which lies elsewhere, is not looked at: the mask bounds the index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ref Bucket Place(Bucket[] ring, int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ring), index & _mask);
 
     private bool TryAdd(int minute, int netSold, int restocked, int delta)
     {
@@ -91,18 +93,26 @@ public sealed class DepletionWindow
     public void Expire(DateTime now)
     {
         var first = MinuteOf(now) - Minutes + 1;
-        while (_closed > 0 && _oldestMinute < first)
+        if (_closed > 0 && _oldestMinute < first)
         {
-            Forget(_ring[_head]);
-            _head = (_head + 1) & _mask;
-            _closed--;
-            _oldestMinute = _closed > 0 ? _ring[_head].Minute : 0;
+            ExpireClosed(first);
         }
 
-        if (_current.Minute < first)
+        if (_current.Minute < first && _current.Minute != 0)
         {
-            Forget(_current);
+            Forget(in _current);
             _current = default;
+        }
+    }
+
+    private void ExpireClosed(long first)
+    {
+        while (_closed > 0 && _oldestMinute < first && _ring is { } ring)
+        {
+            Forget(in Place(ring, _head));
+            _head = (_head + 1) & _mask;
+            _closed--;
+            _oldestMinute = _closed > 0 ? Place(ring, _head).Minute : 0;
         }
     }
 
@@ -111,25 +121,25 @@ public sealed class DepletionWindow
     /// in it); 0 where there was no supply or more came back than went.
     /// </summary>
     /// <param name="onHand">Units on hand now.</param>
-    public double Rate(int onHand)
+    public readonly double Rate(int onHand)
     {
         var supply = onHand - Delta + Restocked;
         return supply > 0 && NetSold > 0 ? (double)NetSold / supply : 0;
     }
 
     /// <summary>When the oldest bucket leaves the window; null where it is empty.</summary>
-    public DateTime? NextExpiry()
+    public readonly DateTime? NextExpiry()
     {
         var oldest = _closed > 0 ? _oldestMinute : _current.Minute;
         return oldest == 0 ? null : new DateTime((oldest + (long)Minutes) * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
     }
 
-    public long[] Save()
+    public readonly long[] Save()
     {
         var numbers = new List<long>((_closed + 1) * 4);
         for (var i = 0; i < _closed; i++)
         {
-            Save(_ring[(_head + i) & _mask], numbers);
+            Save(Place(_ring!, _head + i), numbers);
         }
 
         Save(_current, numbers);
@@ -166,29 +176,26 @@ public sealed class DepletionWindow
             return;
         }
 
-        if (_closed == _ring.Length)
-        {
-            Grow();
-        }
-
+        var ring = _ring is { } all && _closed <= _mask ? all : Grow();
         _oldestMinute = _closed == 0 ? _current.Minute : _oldestMinute;
-        _ring[(_head + _closed) & _mask] = _current;
+        Place(ring, _head + _closed) = _current;
         _closed++;
         _current = default;
     }
 
-    private void Grow()
+    private Bucket[] Grow()
     {
-        var ring = new Bucket[Math.Max(4, _ring.Length * 2)];
+        var ring = new Bucket[_ring is null ? 4 : 2 * (_mask + 1)];
         for (var i = 0; i < _closed; i++)
         {
-            ring[i] = _ring[(_head + i) & _mask];
+            ring[i] = Place(_ring!, _head + i);
         }
 
         (_ring, _mask, _head) = (ring, ring.Length - 1, 0);
+        return ring;
     }
 
-    private void Forget(Bucket bucket)
+    private void Forget(in Bucket bucket)
     {
         NetSold -= bucket.NetSold;
         Restocked -= bucket.Restocked;

@@ -14,15 +14,18 @@ public sealed class Lookahead
     /// <summary>How many events an event is best announced before it is decided.</summary>
     public const int Distance = Steps * Stride;
 
-    private const int Steps = 4;
+    private const int Steps = 3;
 
     /// <summary>Announcements between two steps of an event: long enough for memory to answer.</summary>
     private const int Stride = 8;
 
+    /// <summary>Places in the rings: a power of two, and more than the distance.</summary>
+    private const int Places = 32;
+
     private readonly ProductTable _products;
     private readonly DedupeIndex _dedupe;
-    private readonly ulong[] _hashes = new ulong[Distance];
-    private readonly Product?[] _found = new Product?[Distance];
+    private readonly ulong[] _hashes = new ulong[Places];
+    private readonly Product?[] _found = new Product?[Places];
     private int _next;
 
     internal Lookahead(ProductTable products, DedupeIndex dedupe) => (_products, _dedupe) = (products, dedupe);
@@ -36,10 +39,9 @@ public sealed class Lookahead
         var found = _products.Guess(_hashes[Before(Stride)]);
         _found[Before(Stride)] = found;
         found?.Prefetch();
-        _found[Before(2 * Stride)]?.PrefetchParts();
-        _found[Before(3 * Stride)]?.Window?.Prefetch();
-        _next = (_next + 1) % Distance;
+        _found[Before(2 * Stride)]?.Window.Prefetch();
+        _next = (_next + 1) & (Places - 1);
     }
 
-    private int Before(int events) => (_next - events + Distance) % Distance;
+    private int Before(int events) => (_next - events) & (Places - 1);
 }

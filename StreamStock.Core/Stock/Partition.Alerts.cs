@@ -250,10 +250,10 @@ public sealed partial class Partition
         }
 
         // These end by time alone. What has passed already was taken into account, and its timer would fire without end.
-        product.Window?.Expire(Time);
+        product.Window.Expire(Time);
         var end = concern switch
         {
-            AlertConcern.Depletion => product.Window?.NextExpiry(),
+            AlertConcern.Depletion => product.Window.NextExpiry(),
             AlertConcern.Oversell => slot.RefusedAt + product.Rules.RefusalMemory,
             _ => null,
         };

@@ -100,7 +100,6 @@ public sealed partial class Partition
         var back = row.Delta + product.Backordered - row.BackorderedAfter > 0 ? returned : 0;
         if ((row.Delta | sold | restocked | back) != 0)
         {
-            product.Window ??= new DepletionWindow();
             product.Window.Add(row.EffectiveAt, sold - back, restocked, row.Delta);
         }
     }
@@ -125,7 +124,7 @@ public sealed partial class Partition
     {
         if (product.OutOfStockSince is { } since)
         {
-            BookStockOut(product.Demand, since, row.EffectiveAt);
+            BookStockOut(ref product.Demand, since, row.EffectiveAt);
         }
 
         var known = product.StockVersion > 0;
@@ -133,7 +132,7 @@ public sealed partial class Partition
     }
 
     /// <summary>Books time without stock on each day it touches, in whole seconds.</summary>
-    private static void BookStockOut(DemandHistory demand, DateTime from, DateTime to)
+    private static void BookStockOut(ref DemandHistory demand, DateTime from, DateTime to)
     {
         // Days before the kept ones would be dropped again at once.
         var oldest = to.Date.AddDays(1 - DemandHistory.MaxDays);

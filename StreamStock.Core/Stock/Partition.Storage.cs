@@ -67,7 +67,7 @@ public sealed partial class Partition
         product.Order = memory.Order;
         product.LeadTimes = memory.LeadTimes ?? LeadTimeHistory.None;
         product.QuietUntil = memory.QuietUntil;
-        product.Window = memory.Window is null ? null : DepletionWindow.Load(memory.Window);
+        product.Window = DepletionWindow.Load(memory.Window);
         RestoreAlerts(product, memory.Alerts ?? [], open);
         foreach (var reservation in held)
         {
@@ -142,7 +142,7 @@ public sealed partial class Partition
             Forecast = product.Forecast,
             LeadTimes = product.LeadTimes.Count == 0 ? null : product.LeadTimes,
             QuietUntil = product.QuietUntil,
-            Window = product.Window?.Save(),
+            Window = product.Window.IsEmpty ? null : product.Window.Save(),
             Alerts = product.Alerts is null ? null : Memories(product.Alerts),
         },
     };

@@ -7,16 +7,22 @@ using StreamStock.Core.Replenishment;
 
 namespace StreamStock.Core.Stock;
 
-/// <summary>State of one product: the fold of its ledger rows. Only its partition changes it.</summary>
+/// <summary>
+/// State of one product: the fold of its ledger rows. Only its partition changes it. What nearly every event reads or
+/// writes lies within it, for with many products the cost of an event is in the places of memory it has to wait for.
+/// </summary>
 public sealed class Product
 {
     public const int MaxReservations = 10_000;
 
     /// <summary>About what it takes itself: a hint for prefetching.</summary>
-    private const int Bytes = 296;
+    private const int Bytes = 384;
 
     private readonly InlineId _id;
     private readonly byte _idLength;
+    private DateTime _lastSale;
+    private DateTime _outOfStockSince;
+    private DateTime _quietUntil;
 
     public Product(string id)
     {
@@ -56,13 +62,22 @@ public sealed class Product
     public long LastSequence;
 
     public DateTime LastUpdated;
-    public DateTime? LastSale;
+
+    public DateTime? LastSale
+    {
+        get => Known(_lastSale);
+        set => _lastSale = value.GetValueOrDefault();
+    }
 
     /// <summary>Up to when time without stock is booked; null while there is stock.</summary>
-    public DateTime? OutOfStockSince;
+    public DateTime? OutOfStockSince
+    {
+        get => Known(_outOfStockSince);
+        set => _outOfStockSince = value.GetValueOrDefault();
+    }
 
     public DemandHistory Demand = new();
-    public DepletionWindow? Window;
+    public DepletionWindow Window;
     public PurchaseOrder? Order;
     public ForecastChange? Forecast;
 
@@ -70,7 +85,12 @@ public sealed class Product
     public LeadTimeHistory LeadTimes = LeadTimeHistory.None;
 
     /// <summary>No order is suggested before this partition time: someone cancelled one.</summary>
-    public DateTime? QuietUntil;
+    public DateTime? QuietUntil
+    {
+        get => Known(_quietUntil);
+        set => _quietUntil = value.GetValueOrDefault();
+    }
+
     public Dictionary<string, Reservation>? Reservations;
 
     /// <summary>One slot a concern; null while it never had an alert.</summary>
@@ -105,15 +125,8 @@ public sealed class Product
 
     internal void Prefetch() => Stock.Prefetch.Object(this, Bytes);
 
-    /// <summary>Brings near the objects that hold its demand and its last hour.</summary>
-    internal void PrefetchParts()
-    {
-        Stock.Prefetch.Object(Demand, DemandHistory.Bytes);
-        if (Window is { } window)
-        {
-            Stock.Prefetch.Object(window, DepletionWindow.Bytes);
-        }
-    }
+    /// <summary>A time, in half the room a nullable one takes: no partition lives in the year 1.</summary>
+    private static DateTime? Known(DateTime time) => time == default ? null : time;
 
     [InlineArray(EventLimits.MaxProductIdLength)]
     private struct InlineId
