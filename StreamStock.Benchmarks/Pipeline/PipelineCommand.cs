@@ -17,9 +17,10 @@ internal static class PipelineCommand
         var connection = new Option<string?>("--store-connection") { Description = "Connection string of an empty or earlier database; one of its own where absent" };
         var processors = new Option<int>("--processors") { Description = "Replicas of the processor", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Chooses the events", DefaultValueFactory = _ => 1 };
+        var recovery = new Option<bool>("--recovery") { Description = "Kill the processor in the end (kill -9), and measure what its successor takes; with one replica" };
         var command = new Command("pipeline", "Events through generator, broker, processor and database; the last line is one JSON object.")
         {
-            events, warmup, products, rate, kafka, store, connection, processors, seed,
+            events, warmup, products, rate, kafka, store, connection, processors, seed, recovery,
         };
         command.SetAction(parsed =>
         {
@@ -34,6 +35,7 @@ internal static class PipelineCommand
                 StoreConnection = parsed.GetValue(connection),
                 Processors = parsed.GetValue(processors),
                 Seed = parsed.GetValue(seed),
+                Recovery = parsed.GetValue(recovery),
             };
             using var run = new PipelineRun(options);
             Console.WriteLine(run.Run().ToJson());

@@ -23,4 +23,7 @@ internal sealed record PipelineOptions
 
     public required int Processors { get; init; }
     public required int Seed { get; init; }
+
+    /// <summary>Kills the first processor in the end and measures its successor; of one replica only.</summary>
+    public bool Recovery { get; init; }
 }

@@ -60,6 +60,9 @@ internal sealed class PipelineReader : IDisposable
 
     public int ProbesSent => _probes;
 
+    /// <summary>Probes whose decision is not here yet.</summary>
+    public int Undecided => _open.Values.Count(p => p.Version is null);
+
     public bool AllAnswered => _open.IsEmpty;
 
     /// <summary>Sales, restocks and returns that were decided since the data was made, by the feed's latest word.</summary>

@@ -40,8 +40,16 @@ public sealed record PipelineReport
     /// <summary>Events a second in each tenth of the run.</summary>
     public required IReadOnlyList<double> Tenths { get; init; }
 
+    /// <summary>What a killed processor's successor took; null where that was not asked for.</summary>
+    public Recovery? RecoveryMs { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, PipelineJson.Default.PipelineReport);
 }
+
+/// <summary>Milliseconds from being assigned the partitions.</summary>
+/// <param name="FirstDecision">To the arrival of the first decision, of whichever partition.</param>
+/// <param name="AllPartitions">Until every partition has decided something.</param>
+public sealed record Recovery(double FirstDecision, double AllPartitions);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PipelineReport))]

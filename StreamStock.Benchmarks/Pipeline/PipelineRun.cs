@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using StreamStock.Benchmarks.Rig;
@@ -21,6 +22,9 @@ internal sealed class PipelineRun : IDisposable
     private static readonly TimeSpan StallCeiling = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SettleCeiling = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TopicCeiling = TimeSpan.FromSeconds(60);
+
+    /// <summary>What a processor says when its group gives it partitions.</summary>
+    private const string AssignedLine = "Was assigned topics of partitions";
 
     private readonly PipelineOptions _options;
     private readonly string _folder = Directory.CreateTempSubdirectory("streamstock-pipeline-").FullName;
@@ -66,7 +70,39 @@ internal sealed class PipelineRun : IDisposable
         Wait.For(TimeSpan.FromSeconds(1.5)); // The meters report once a second.
         var allocated = allocations.Sum(a => a.Bytes);
         allocations.ForEach(a => a.Dispose());
-        return Report(reader, LedgerCheck.Read(_store, before), cpu, allocated, FirstEventAt(inputs));
+        var report = Report(reader, LedgerCheck.Read(_store, before), cpu, allocated, FirstEventAt(inputs));
+        return _options.Recovery ? report with { RecoveryMs = Recover(reader) } : report;
+    }
+
+    /// <summary>Kills the processor with a probe waiting on each partition, and starts its successor.</summary>
+    private Recovery Recover(PipelineReader reader)
+    {
+        var time = TimeProvider.System;
+        _processors[0].Process.Kill();
+        var products = Enumerable.Range(1, _options.Products).Select(ProductId)
+            .DistinctBy(id => Partitioning.PartitionOf(Encoding.ASCII.GetBytes(id), Topics.DefaultPartitions)).ToList();
+        products.ForEach(reader.Probe);
+        var successor = StartProcessor(_processors.Count);
+        _processors.Add(successor);
+        WaitClosely(() => successor.Process.Log.Contains(AssignedLine, StringComparison.Ordinal), "the successor's assignment");
+        var assigned = time.GetTimestamp();
+        WaitClosely(() => reader.Undecided < products.Count, "the successor's first decision");
+        var first = time.GetElapsedTime(assigned);
+        WaitClosely(() => reader.Undecided == 0, "a decision of each partition");
+        return new Recovery(Math.Round(first.TotalMilliseconds), Math.Round(time.GetElapsedTime(assigned).TotalMilliseconds));
+    }
+
+    private static void WaitClosely(Func<bool> holds, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!holds())
+        {
+            Wait.For(TimeSpan.FromMilliseconds(2));
+            if (TimeProvider.System.GetElapsedTime(started) > SettleCeiling)
+            {
+                throw new TimeoutException($"Waited {SettleCeiling.TotalSeconds:0} s in vain for {what}.");
+            }
+        }
     }
 
     private Service StartProcessor(int number) => Service.StartProcessor(
@@ -134,7 +170,9 @@ internal sealed class PipelineRun : IDisposable
         ? throw new InvalidOperationException($"The generator ended:\n{generator.Process.Log}")
         : generator.Get("/status") is { Status: 200 } answer && (string?)JsonNode.Parse(answer.Body)!["state"] == "done";
 
-    private string Product() => string.Create(CultureInfo.InvariantCulture, $"PROD-{1 + _random.Next(_options.Products):000000}");
+    private string Product() => ProductId(1 + _random.Next(_options.Products));
+
+    private static string ProductId(int number) => string.Create(CultureInfo.InvariantCulture, $"PROD-{number:000000}");
 
     private Dictionary<string, double> CpuSeconds(Service? generator)
     {
