@@ -72,6 +72,7 @@ internal static class ProcessorServices
             settings =>
             {
                 settings.UseStreamStockDefaults();
+                settings.Config.LingerMs = KafkaDefaults.PromptLinger.TotalMilliseconds;
                 // An outage of the broker is waited out, however long; nothing that was committed is given up.
                 settings.Config.MessageTimeoutMs = 0;
                 settings.Config.QueueBufferingMaxKbytes = MaxPublishingKibibytes;
