@@ -14,13 +14,13 @@ internal static class WebBenchmarks
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     /// <summary>Sales that are decided and durable, at 64 connections.</summary>
-    public static async Task<WebReport> CommandsAsync(bool isEmbedded, string[] arguments)
+    public static async Task<WebReport> CommandsAsync(TimeSpan warmUp, bool isEmbedded, string[] arguments)
     {
         const int Connections = 64;
         const int Products = 1_000;
         await using var system = await RunningSystem.StartAsync(isEmbedded, ["--generator", "off", .. arguments]);
         await system.SeedAsync(Products, stock: 1_000_000);
-        await LoadAsync(system, Connections, WarmUp, Sale);
+        await LoadAsync(system, Connections, warmUp, Sale);
         return await MeasureAsync(system, "web-commands", Connections, Sale) with { Products = Products };
 
         byte[] Sale(Random random) => RawConnection.Post(system.Address, "/api/v1/sales", string.Create(CultureInfo.InvariantCulture,
@@ -28,14 +28,14 @@ internal static class WebBenchmarks
     }
 
     /// <summary>Pages of 50 of 100,000 products, the read model's memory and how long it takes to load.</summary>
-    public static async Task<WebReport> QueriesAsync(int products, bool isEmbedded, string[] arguments)
+    public static async Task<WebReport> QueriesAsync(int products, TimeSpan warmUp, bool isEmbedded, string[] arguments)
     {
         const int Connections = 32;
         await using var system = await RunningSystem.StartAsync(isEmbedded, ["--generator", "off", .. arguments]);
         await system.SeedAsync(products, stock: 100);
         var loaded = await system.RestartWebAsync();
         var request = RawConnection.Get(system.Address, "/api/v1/products?warehouse=WH-1&category=Category%201&status=healthy&limit=50");
-        await LoadAsync(system, Connections, WarmUp, _ => request);
+        await LoadAsync(system, Connections, warmUp, _ => request);
         return await MeasureAsync(system, "web-queries", Connections, _ => request) with { Products = products, ReadModelMs = loaded.TotalMilliseconds };
     }
 

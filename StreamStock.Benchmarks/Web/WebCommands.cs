@@ -7,17 +7,18 @@ internal static class WebCommands
 {
     public static Command Commands()
     {
-        var (embedded, rest) = (Embedded(), Rest());
-        var command = new Command("web-commands", "POST /sales at 64 connections, decided and durable.") { embedded, rest };
-        command.SetAction(async (parsed, _) => Print(await WebBenchmarks.CommandsAsync(parsed.GetValue(embedded), parsed.GetValue(rest)!)));
+        var (warmUp, embedded, rest) = (WarmUp(60), Embedded(), Rest());
+        var command = new Command("web-commands", "POST /sales at 64 connections, decided and durable.") { warmUp, embedded, rest };
+        command.SetAction(async (parsed, _) => Print(await WebBenchmarks.CommandsAsync(Seconds(parsed, warmUp), parsed.GetValue(embedded), parsed.GetValue(rest)!)));
         return command;
     }
 
     public static Command Queries()
     {
-        var (products, embedded, rest) = (new Option<int>("--products") { DefaultValueFactory = _ => 100_000 }, Embedded(), Rest());
-        var command = new Command("web-queries", "A filtered page of 50 of so many products; Web's memory and loading time.") { products, embedded, rest };
-        command.SetAction(async (parsed, _) => Print(await WebBenchmarks.QueriesAsync(parsed.GetValue(products), parsed.GetValue(embedded), parsed.GetValue(rest)!)));
+        var (products, warmUp, embedded, rest) = (new Option<int>("--products") { DefaultValueFactory = _ => 100_000 }, WarmUp(10), Embedded(), Rest());
+        var command = new Command("web-queries", "A filtered page of 50 of so many products; Web's memory and loading time.") { products, warmUp, embedded, rest };
+        command.SetAction(async (parsed, _) => Print(await WebBenchmarks.QueriesAsync(
+            parsed.GetValue(products), Seconds(parsed, warmUp), parsed.GetValue(embedded), parsed.GetValue(rest)!)));
         return command;
     }
 
@@ -30,6 +31,14 @@ internal static class WebCommands
     }
 
     private static void Print(WebReport report) => Console.WriteLine(report.ToJson());
+
+    private static TimeSpan Seconds(ParseResult parsed, Option<int> option) => TimeSpan.FromSeconds(parsed.GetValue(option));
+
+    private static Option<int> WarmUp(int seconds) => new("--warm-up")
+    {
+        Description = "Seconds of the same load before it is measured; a JVM that has just started spends most of its first minute on compiling itself",
+        DefaultValueFactory = _ => seconds,
+    };
 
     private static Option<bool> Embedded() => new("--embedded") { Description = "The embedded broker and SQLite instead of a Kafka and a PostgreSQL of its own" };
 

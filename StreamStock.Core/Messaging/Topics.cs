@@ -36,7 +36,7 @@ public static class Topics
     /// <summary>Value: a <see cref="Models.FeedRecord"/>; keyed <c>partition-n</c> and sent to partition n.</summary>
     public const string Feed = "inventory.feed";
 
-    /// <summary>Value: a <see cref="Models.Decision"/>; header <c>reply-to</c> names who asked.</summary>
+    /// <summary>Value: a <see cref="Models.Decision"/>; keyed by who asked, whom the header <c>reply-to</c> names as well.</summary>
     public const string Decisions = "inventory.decisions";
 
     /// <summary>Value: the original bytes of a record that could not be decided; headers say why and from where.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Microsoft.Extensions.Options;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
@@ -15,7 +16,7 @@ namespace StreamStock.Processor.Publishing;
 /// restocks, decisions and dead letters, then the snapshots, feed records a few times a second. One thread sends; what
 /// was not acknowledged is published again by the next owner.
 /// </summary>
-internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<Publisher> log) : IDisposable
+internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, IOptions<KafkaOptions> kafka, TimeProvider time, ILogger<Publisher> log) : IDisposable
 {
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
@@ -145,12 +146,22 @@ internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, Time
         }
     }
 
+    /// <summary>
+    /// All decisions that one asker waits for go to one partition, his, so that those of one transaction are one batch
+    /// for the broker and come to him with one fetch, instead of one for each partition that decided some of them.
+    /// </summary>
     private void SendDecision(Outbox outbox, in LedgerRow row, DeadLetter? letter, string replyTo)
     {
         var decision = Views.Decision(in row, letter?.Message);
         decision = letter is null ? decision : decision with { ProductId = Encoding.UTF8.GetString(letter.Key.Span) };
-        Send(outbox, Topics.Decisions, decision.ProductId, JsonSerializer.SerializeToUtf8Bytes(decision, CoreJson.Default.Decision),
-            new Confluent.Kafka.Headers { { Headers.ReplyTo, Encoding.UTF8.GetBytes(replyTo) } });
+        var asker = Encoding.UTF8.GetBytes(replyTo);
+        var message = new Message<byte[], byte[]>
+        {
+            Key = asker,
+            Value = JsonSerializer.SerializeToUtf8Bytes(decision, CoreJson.Default.Decision),
+            Headers = new Confluent.Kafka.Headers { { Headers.ReplyTo, asker } },
+        };
+        Send(outbox, new TopicPartition(Topics.Decisions, Partitioning.PartitionOf(asker, kafka.Value.Partitions)), message);
     }
 
     private void SendDeadLetter(Outbox outbox, DeadLetter letter)
@@ -168,11 +179,12 @@ internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, Time
     private void Send(Outbox outbox, string topic, string key, byte[] value, Confluent.Kafka.Headers? headers = null) =>
         Send(outbox, topic, Encoding.UTF8.GetBytes(key), value, headers);
 
-    /// <summary>Everything goes to the partition of the same number, dead letters with a wrong key included.</summary>
-    private void Send(Outbox outbox, string topic, byte[] key, byte[] value, Confluent.Kafka.Headers? headers)
+    /// <summary>Everything but decisions goes to the partition of the same number, dead letters with a wrong key included.</summary>
+    private void Send(Outbox outbox, string topic, byte[] key, byte[] value, Confluent.Kafka.Headers? headers) =>
+        Send(outbox, new TopicPartition(topic, outbox.Partition), new Message<byte[], byte[]> { Key = key, Value = value, Headers = headers });
+
+    private void Send(Outbox outbox, TopicPartition target, Message<byte[], byte[]> message)
     {
-        var message = new Message<byte[], byte[]> { Key = key, Value = value, Headers = headers };
-        var target = new TopicPartition(topic, outbox.Partition);
         var acknowledged = outbox.Tracker.Expect();
         // A stopped outbox says no more: a newer snapshot may be on its way from elsewhere.
         while (!outbox.IsStopped)
@@ -188,7 +200,7 @@ internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, Time
             }
             catch (ProduceException<byte[], byte[]> e)
             {
-                Refused(log, topic, Encoding.UTF8.GetString(key), e.Error.Reason);
+                Refused(log, target.Topic, Encoding.UTF8.GetString(message.Key), e.Error.Reason);
                 acknowledged(e.DeliveryResult is { } result ? new DeliveryReport<byte[], byte[]> { TopicPartitionOffsetError = new(result.TopicPartitionOffset, e.Error) } : new() { Error = e.Error });
                 return;
             }

@@ -21,6 +21,12 @@ public static class KafkaDefaults
     /// <summary>How long a producer gathers a batch. Shorter batches overwhelm the embedded broker.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// The same where somebody waits for each record: what is decided in one transaction is published in one go, and its
+    /// answers bring the next commands in one go, so that batches are gathered already.
+    /// </summary>
+    public static readonly TimeSpan PromptLinger = TimeSpan.FromMilliseconds(0.5);
+
     /// <summary>How long the broker holds an empty fetch: half of what a reader waits for a record at worst.</summary>
     public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(5);
 

@@ -13,6 +13,7 @@ using StreamStock.Processor.DeadLetters;
 using StreamStock.Processor.History;
 using StreamStock.ServiceDefaults.Kafka;
 using Xunit;
+using HeaderNames = StreamStock.Core.Messaging.Headers;
 
 namespace StreamStock.Tests.Processor;
 
@@ -27,14 +28,14 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
-    public static async Task<ProcessorUnderTest> StartAsync(string broker, string database)
+    public static async Task<ProcessorUnderTest> StartAsync(string broker, string database, int partitions = 1)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:kafka"] = broker,
             ["ConnectionStrings:inventory"] = database,
-            ["Kafka:Partitions"] = "1",
+            ["Kafka:Partitions"] = partitions.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
@@ -49,7 +50,7 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
     }
 
     /// <summary>Sends an event as another system would, and waits for the broker.</summary>
-    public async Task SendAsync(EventType type, string productId, int? quantity = null, string? id = null, string? data = null)
+    public async Task SendAsync(EventType type, string productId, int? quantity = null, string? id = null, string? data = null, string? replyTo = null)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = _broker }.UseStreamStockDefaults()).Build();
         var draft = new EventDraft(id ?? $"EVT-{type}-{productId}-{quantity}", type, productId)
@@ -58,7 +59,14 @@ internal sealed class ProcessorUnderTest : IAsyncDisposable
             Data = data is null ? default : System.Text.Encoding.UTF8.GetBytes(data),
         };
         await producer.ProduceAsync(
-            type.Topic(), new() { Key = System.Text.Encoding.UTF8.GetBytes(productId), Value = EventWriter.ToUtf8(draft) }, TestContext.Current.CancellationToken);
+            type.Topic(),
+            new()
+            {
+                Key = System.Text.Encoding.UTF8.GetBytes(productId),
+                Value = EventWriter.ToUtf8(draft),
+                Headers = replyTo is null ? null : new Headers { { HeaderNames.ReplyTo, System.Text.Encoding.UTF8.GetBytes(replyTo) } },
+            },
+            TestContext.Current.CancellationToken);
     }
 
     public async Task CreateAsync(string productId, int stock)

@@ -24,7 +24,7 @@ public static class AlertEndpoints
         return api;
     }
 
-    private static async Task<IResult> List(HttpContext context, InventoryReadModel model, AnswerCache cache)
+    private static IResult List(HttpContext context, InventoryReadModel model, AnswerCache cache)
     {
         var reader = new QueryReader(context.Request.Query);
         var query = new AlertQuery
@@ -43,7 +43,7 @@ public static class AlertEndpoints
         }
 
         return reader.IsValid
-            ? await cache.AnswerAsync(context, () => JsonSerializer.SerializeToUtf8Bytes(PageOf(query, model.State.Alerts.View, after, limit), WebJson.Default.PageAlertRecord))
+            ? cache.Answer(context, () => JsonSerializer.SerializeToUtf8Bytes(PageOf(query, model.State.Alerts.View, after, limit), WebJson.Default.PageAlertRecord))
             : TypedResults.ValidationProblem(reader.Errors);
     }
 

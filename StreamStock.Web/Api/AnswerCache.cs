@@ -21,14 +21,20 @@ public sealed class AnswerCache(InventoryReadModel model, TimeProvider time, lon
     /// <summary>Times an answer was composed; a test holds it against the number of requests.</summary>
     public long Compositions { get; private set; }
 
-    /// <summary>Answers from the cache, or from what <paramref name="compose"/> makes; 304 where the client has it.</summary>
-    public async Task<IResult> AnswerAsync(HttpContext context, Func<byte[]> compose)
+    /// <summary>
+    /// The ready answer to a request like this one, which is then in order as well and need not be read; null where there
+    /// is none, or an old one.
+    /// </summary>
+    public IResult? Find(HttpContext context) => Find(KeyOf(context.Request));
+
+    /// <summary>An answer from the cache, or from what <paramref name="compose"/> makes; 304 where the client has it.</summary>
+    public IResult Answer(HttpContext context, Func<byte[]> compose)
     {
-        var key = string.Concat(context.Request.Path.Value, context.Request.QueryString.Value);
-        var entry = Find(key) ?? Make(key, compose);
-        await WriteAsync(context, entry);
-        return Results.Empty;
+        var key = KeyOf(context.Request);
+        return Find(key) ?? Make(key, compose);
     }
+
+    private static string KeyOf(HttpRequest request) => string.Concat(request.Path.Value, request.QueryString.Value);
 
     private Entry? Find(string key) => entries.TryGetValue(key, out var entry) && IsFresh(entry) ? entry : null;
 
@@ -80,22 +86,6 @@ public sealed class AnswerCache(InventoryReadModel model, TimeProvider time, lon
         return $"\"{Base64Url.EncodeToString(hash[..12])}\"";
     }
 
-    private static async Task WriteAsync(HttpContext context, Entry entry)
-    {
-        var response = context.Response;
-        response.Headers.ETag = entry.Tag;
-        response.Headers.CacheControl = "no-cache";
-        if (HasTag(context.Request.Headers.IfNoneMatch, entry.Tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = entry.Content.Length;
-        await response.BodyWriter.WriteAsync(entry.Content, context.RequestAborted);
-    }
-
     private static bool HasTag(StringValues header, string tag)
     {
         foreach (var value in header)
@@ -113,8 +103,24 @@ public sealed class AnswerCache(InventoryReadModel model, TimeProvider time, lon
         return false;
     }
 
-    private sealed record Entry(long Instance, long Generation, long MadeAt, byte[] Content, string Tag)
+    private sealed record Entry(long Instance, long Generation, long MadeAt, byte[] Content, string Tag) : IResult
     {
         public long Size(string key) => Content.Length + (2L * key.Length) + 200;
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.Headers.ETag = Tag;
+            response.Headers.CacheControl = "no-cache";
+            if (HasTag(httpContext.Request.Headers.IfNoneMatch, Tag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = Content.Length;
+            return response.Body.WriteAsync(Content, httpContext.RequestAborted).AsTask();
+        }
     }
 }

@@ -31,7 +31,10 @@ public static class ProductEndpoints
         return api;
     }
 
-    private static async Task<IResult> List(HttpContext context, InventoryReadModel model, SummaryCache summary, AnswerCache cache)
+    private static IResult List(HttpContext context, InventoryReadModel model, SummaryCache summary, AnswerCache cache) =>
+        cache.Find(context) ?? Compose(context, model, summary, cache);
+
+    private static IResult Compose(HttpContext context, InventoryReadModel model, SummaryCache summary, AnswerCache cache)
     {
         var reader = new QueryReader(context.Request.Query);
         var query = Read(reader);
@@ -44,7 +47,7 @@ public static class ProductEndpoints
         }
 
         return reader.IsValid
-            ? await cache.AnswerAsync(context, () =>
+            ? cache.Answer(context, () =>
             {
                 query.TryPage(model.State.Products, cursor, limit, out var page);
                 var today = Today(summary);

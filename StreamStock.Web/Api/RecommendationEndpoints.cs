@@ -41,7 +41,7 @@ public static class RecommendationEndpoints
         return api;
     }
 
-    private static async Task<IResult> List(HttpContext context, RecommendationList list, AnswerCache cache)
+    private static IResult List(HttpContext context, RecommendationList list, AnswerCache cache)
     {
         var reader = new QueryReader(context.Request.Query);
         var warehouses = reader.Values("warehouse");
@@ -59,7 +59,7 @@ public static class RecommendationEndpoints
             && (priorities.Count == 0 || priorities.Contains(Name(r.Priority), StringComparer.OrdinalIgnoreCase))
             && (after is not { } last || RecommendationList.Compare((r.LostMargin, r.ProductId), last) > 0);
 
-        return await cache.AnswerAsync(context, () =>
+        return cache.Answer(context, () =>
         {
             var items = list.Current.Where(Matches).Take(limit + 1).ToList();
             var page = items.Count > limit

@@ -10,13 +10,13 @@ public static class SummaryEndpoints
     {
         ArgumentNullException.ThrowIfNull(api);
         api.MapGet("/metrics", (HttpContext context, AnswerCache cache, SummaryCache summary, InventoryReadModel model, TimeProvider time) =>
-                cache.AnswerAsync(context, () => JsonSerializer.SerializeToUtf8Bytes(
+                cache.Answer(context, () => JsonSerializer.SerializeToUtf8Bytes(
                     MetricsReport.Of(summary.Current, model.State.Feed.Throughput, time.GetUtcNow().UtcDateTime), WebJson.Default.MetricsReport)))
             .WithSummary("Key figures and event counts")
             .Produces<MetricsReport>()
             .ProducesCached();
         api.MapGet("/warehouses", (HttpContext context, AnswerCache cache, SummaryCache summary) =>
-                cache.AnswerAsync(context, () => JsonSerializer.SerializeToUtf8Bytes(
+                cache.Answer(context, () => JsonSerializer.SerializeToUtf8Bytes(
                     new Page<WarehouseStock>(summary.Current.WarehouseStocks, null), WebJson.Default.PageWarehouseStock)))
             .WithSummary("Warehouses, with how full they are")
             .Produces<Page<WarehouseStock>>()

@@ -21,8 +21,8 @@ public static class CommandLimits
     /// <summary>Keys of which a replica remembers which product they were used for, about 70 bytes each.</summary>
     public const int MaxRememberedKeys = 200_000;
 
-    /// <summary>Decisions of each partition that a replica reads when it starts, for the keys in them.</summary>
-    public const int EarlierDecisions = 30_000;
+    /// <summary>Decisions that a replica reads when it starts, for the keys in them; evenly of all partitions.</summary>
+    public const int EarlierDecisions = 180_000;
 
     /// <summary>Wait for a decision where the client does not say (<c>Prefer: wait=N</c>).</summary>
     public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);

@@ -14,6 +14,7 @@ public static class CommandRegistration
         builder.AddKafkaProducer<byte[], byte[]>(KafkaDefaults.ConnectionName, settings =>
         {
             settings.UseStreamStockDefaults();
+            settings.Config.LingerMs = KafkaDefaults.PromptLinger.TotalMilliseconds;
             settings.Config.MessageTimeoutMs = (int)CommandLimits.SendTimeout.TotalMilliseconds;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);

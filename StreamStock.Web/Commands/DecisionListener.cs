@@ -35,6 +35,8 @@ public sealed class DecisionListener(
                 ?? throw new ConfigurationException("ConnectionStrings__kafka is missing: it must name the brokers, such as localhost:9092."),
             ClientName = $"{replica.Value}-decisions",
             Topics = [Topics.Decisions],
+            // Somebody waits for each, and those of one transaction come in one batch.
+            FetchBytes = 1,
             Started = _ => trouble = null,
             Received = Take,
             Tail = CommandLimits.EarlierDecisions,

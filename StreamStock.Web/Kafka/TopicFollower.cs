@@ -91,7 +91,7 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
     private List<(TopicPartition Partition, Offset From, Offset End)> Ends(IConsumer<byte[], byte[]> consumer)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var ends = new List<(TopicPartition, Offset, Offset)>();
+        var found = new List<(TopicPartition Partition, WatermarkOffsets Offsets)>();
         foreach (var topic in settings.Topics)
         {
             var metadata = admin.GetMetadata(topic, MetadataTimeout).Topics.Single();
@@ -103,18 +103,20 @@ public sealed class TopicFollower(TopicFollowerSettings settings, ILogger logger
             foreach (var partition in metadata.Partitions)
             {
                 var at = new TopicPartition(topic, partition.PartitionId);
-                var offsets = consumer.QueryWatermarkOffsets(at, MetadataTimeout);
-                ends.Add((at, settings.FromStart ? offsets.Low : Math.Max(offsets.Low, offsets.High - settings.Tail), offsets.High));
+                found.Add((at, consumer.QueryWatermarkOffsets(at, MetadataTimeout)));
             }
         }
 
-        return ends;
+        var tails = TailShares.Of([.. found.Select(f => f.Offsets.High.Value - f.Offsets.Low.Value)], settings.Tail);
+        return [.. found.Select((f, i) => (f.Partition, From: settings.FromStart ? f.Offsets.Low : new Offset(f.Offsets.High.Value - tails[i]), End: f.Offsets.High))];
     }
 
     private IConsumer<byte[], byte[]> Open()
     {
         // The client wants a group's name even where no group is used.
         var config = new ConsumerConfig { GroupId = settings.ClientName, ClientId = settings.ClientName }.UseStreamStockDefaults();
+        config.FetchMinBytes = settings.FetchBytes;
+        config.FetchWaitMaxMs = (int)settings.FetchWait.TotalMilliseconds;
         return new ConsumerBuilder<byte[], byte[]>(KafkaConnection.Apply(settings.ConnectionString, config))
             .SetErrorHandler((_, error) =>
             {
@@ -138,8 +140,14 @@ public sealed record TopicFollowerSettings
     /// <summary>Begin at the start of the topics instead.</summary>
     public bool FromStart { get; init; }
 
-    /// <summary>Records of each partition before its end that are read as well, and go to <see cref="Earlier"/>.</summary>
+    /// <summary>Records before the ends, of all partitions together, that are read as well, and go to <see cref="Earlier"/>.</summary>
     public int Tail { get; init; }
+
+    /// <summary>Bytes for which the broker does not wait out <see cref="FetchWait"/>.</summary>
+    public int FetchBytes { get; init; } = KafkaDefaults.FetchBytes;
+
+    /// <summary>How long the broker holds a fetch; each costs it a request, whether there is anything new or not.</summary>
+    public TimeSpan FetchWait { get; init; } = KafkaDefaults.FetchWait;
 
     /// <summary>One record from before the end; null gives such records to <see cref="Received"/>.</summary>
     public Action<ConsumeResult<byte[], byte[]>>? Earlier { get; init; }

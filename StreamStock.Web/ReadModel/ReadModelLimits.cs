@@ -24,6 +24,9 @@ public static class ReadModelLimits
     /// <summary>Length of one slot of the throughput chart, of the wall clock.</summary>
     public static readonly TimeSpan ThroughputSlot = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long changes gather at the broker: well below <see cref="NotifyInterval"/>, and a quarter of the requests that answers need.</summary>
+    public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Shortest time between two notifications of subscribers.</summary>
     public static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(150);
 }

@@ -26,6 +26,7 @@ public sealed class ReadModelService(
                 ?? throw new ConfigurationException("ConnectionStrings__kafka is missing: it must name the brokers, such as localhost:9092."),
             ClientName = $"{replica.Value}-read-model",
             Topics = [Topics.Stock, Topics.Alerts, Topics.Feed],
+            FetchWait = ReadModelLimits.FetchWait,
             Started = Load,
             Received = Apply,
             Failed = model.Fail,

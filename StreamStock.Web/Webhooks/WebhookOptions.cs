@@ -34,6 +34,9 @@ public static class WebhookLimits
     public const int MaxFilterValues = 100;
     public const int MaxDescriptionLength = 200;
 
+    /// <summary>How long the broker holds a fetch of what people register, which is rare: a replica hears of it a little later.</summary>
+    public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Deliveries remembered for each subscription.</summary>
     public const int MaxRememberedDeliveries = 200;
 

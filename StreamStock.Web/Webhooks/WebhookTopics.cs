@@ -43,6 +43,7 @@ public sealed class WebhookTopics(
             ClientName = $"{replica.Value}-webhooks",
             Topics = [Topics.Webhooks, Topics.WebhookDeliveries],
             FromStart = true,
+            FetchWait = WebhookLimits.FetchWait,
             Started = _ => { },
             Received = Take,
             Removed = key => book.Remove(Encoding.UTF8.GetString(key)),

@@ -97,12 +97,16 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
 
     private protected override string DeadLetterSql => s_deadLetter;
 
-    /// <summary>Joins the row <c>l</c> of partition $1 at a sequence, by way of its day.</summary>
+    /// <summary>
+    /// Joins the row <c>l</c> of partition $1 at a sequence, by way of its day. The limit keeps the row's subquery whole, so
+    /// that all of its key is looked up: a plan made while the ledger was nearly empty, and kept since, would else read the
+    /// partition's whole day for each row of a chain.
+    /// </summary>
     internal static string RowAt(string sequence) => $"""
         CROSS JOIN LATERAL (
             SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence <= {sequence} ORDER BY first_sequence DESC LIMIT 1) of_row
         CROSS JOIN LATERAL (
-            SELECT * FROM ledger WHERE recorded_day = of_row.recorded_day AND partition = $1 AND sequence = {sequence}) l
+            SELECT * FROM ledger WHERE recorded_day = of_row.recorded_day AND partition = $1 AND sequence = {sequence} LIMIT 1) l
         """;
 
     public override IDatabase Database => database;

@@ -12,6 +12,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
     private const short LedgerColumns = 30;
 
     private readonly CopyBuffer _ledger = new();
+
+    /// <summary>Up to where each partition's ids have been forgotten. That moves only once as many are remembered as may be.</summary>
+    private readonly Dictionary<int, long> _forgotten = [];
     private readonly LedgerDays _days = new(connection);
 
     private readonly RowArrays _partitions = new(
@@ -127,6 +130,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
 
         transaction.Commit();
         _days.Committed();
+        batch.Partitions.ForEach(p => _forgotten[p.Partition] = p.OldestRemembered);
     }
 
     private void WriteState(CommitBatch batch)
@@ -233,6 +237,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
         if (p.Effects.Ids.Count > 0)
         {
             TableRows.Ids(_ids, p, recordedAt);
+        }
+
+        if (p.OldestRemembered > _forgotten.GetValueOrDefault(p.Partition))
+        {
             _forget.Bind(p.Partition).Bind(p.OldestRemembered);
         }
 

@@ -25,7 +25,7 @@ public sealed class CommitterTests : IDisposable
 
     public CommitterTests()
     {
-        _publisher = new Publisher(_producer, TimeProvider.System, NullLogger<Publisher>.Instance);
+        _publisher = new Publisher(_producer, Options.Create(new KafkaOptions()), TimeProvider.System, NullLogger<Publisher>.Instance);
         var metrics = new ProcessorMetrics(_services.GetRequiredService<IMeterFactory>());
         _committer = new Committer(_f.Store, _publisher, Options.Create(new ProcessorOptions()), metrics, TimeProvider.System);
         _f.CreateProduct(stock: 100);
