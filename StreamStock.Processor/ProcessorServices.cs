@@ -20,6 +20,12 @@ internal static class ProcessorServices
     /// <summary>Most bytes handed to the producer and not acknowledged yet; more wait in the outboxes.</summary>
     private const int MaxPublishingKibibytes = 64 * 1024;
 
+    /// <summary>
+    /// How long records gather at the broker before they are decided. Somebody may be waiting for each of them, and with 64
+    /// who wait each millisecond here is a twentieth of what they get done.
+    /// </summary>
+    private const int FetchMilliseconds = 2;
+
     public static void AddProcessor(this WebApplicationBuilder builder)
     {
         builder.AddOptions();
@@ -60,6 +66,7 @@ internal static class ProcessorServices
         builder.AddKafkaConsumer<byte[], byte[]>(KafkaDefaults.ConnectionName, settings =>
         {
             ConfigureGroup(settings.UseStreamStockDefaults().Config);
+            settings.Config.FetchWaitMaxMs = FetchMilliseconds;
             consumer = settings.Config;
         });
         builder.Services.AddSingleton(services => new InputConsumers(
