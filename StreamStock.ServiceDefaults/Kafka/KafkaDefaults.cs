@@ -25,7 +25,7 @@ public static class KafkaDefaults
     /// The same where somebody waits for each record: what is decided in one transaction is published in one go, and its
     /// answers bring the next commands in one go, so that batches are gathered already.
     /// </summary>
-    public static readonly TimeSpan PromptLinger = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan PromptLinger = TimeSpan.FromMilliseconds(0.5);
 
     /// <summary>How long the broker holds an empty fetch: half of what a reader waits for a record at worst.</summary>
     public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(5);
