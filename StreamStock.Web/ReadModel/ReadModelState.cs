@@ -41,11 +41,26 @@ public sealed class ReadModelState
     }
 
     /// <summary>Takes a whole snapshot. Its events come in any order; here they are put in the order they were recorded.</summary>
-    public async Task LoadAsync(IAsyncEnumerable<ReadModelSnapshot> lines, CancellationToken cancellationToken)
+    public async Task LoadAsync(IAsyncEnumerable<IReadOnlyList<ReadModelSnapshot>> parts, CancellationToken cancellationToken)
     {
         var events = new List<LedgerEvent>();
         var feeds = new List<FeedRecord>();
-        await foreach (var line in lines.WithCancellation(cancellationToken))
+        await foreach (var part in parts.WithCancellation(cancellationToken))
+        {
+            Take(part, events, feeds);
+        }
+
+        foreach (var e in events.OrderBy(e => e.RecordedAt).ThenBy(e => e.Partition).ThenBy(e => e.Sequence).TakeLast(ReadModelLimits.MaxRecentEvents))
+        {
+            Apply(e);
+        }
+
+        feeds.ForEach(Apply);
+    }
+
+    private void Take(IReadOnlyList<ReadModelSnapshot> lines, List<LedgerEvent> events, List<FeedRecord> feeds)
+    {
+        foreach (var line in lines)
         {
             switch (line)
             {
@@ -56,13 +71,6 @@ public sealed class ReadModelState
                 default: break; // A kind of line that a newer processor knows.
             }
         }
-
-        foreach (var e in events.OrderBy(e => e.RecordedAt).ThenBy(e => e.Partition).ThenBy(e => e.Sequence).TakeLast(ReadModelLimits.MaxRecentEvents))
-        {
-            Apply(e);
-        }
-
-        feeds.ForEach(Apply);
     }
 
     private void Count(bool changed)

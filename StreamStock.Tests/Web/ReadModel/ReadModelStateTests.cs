@@ -152,15 +152,12 @@ public sealed class ReadModelStateTests
         Assert.Equal([2L, 1L], state.Events.Take(long.MaxValue, 10).Items.Select(e => e.Sequence));
         Assert.Equal(7, state.Feed.Totals().All.Accepted);
 
-        static async IAsyncEnumerable<ReadModelSnapshot> Lines()
+        static async IAsyncEnumerable<IReadOnlyList<ReadModelSnapshot>> Lines()
         {
             await Task.Yield();
-            yield return new() { Feed = Samples.Feed(2, accepted: 7) };
-            yield return new() { Event = Samples.Event(2) };
-            yield return new() { Event = Samples.Event(1) };
-            yield return new();
-            yield return new() { Alert = Samples.Alert("A1") };
-            yield return new() { Stock = Samples.Product("P1") };
+            yield return [new() { Feed = Samples.Feed(2, accepted: 7) }, new() { Event = Samples.Event(2) }, new() { Event = Samples.Event(1) }];
+            yield return [];
+            yield return [new(), new() { Alert = Samples.Alert("A1") }, new() { Stock = Samples.Product("P1") }];
         }
     }
 
