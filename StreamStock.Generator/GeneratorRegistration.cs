@@ -14,6 +14,9 @@ public static class GeneratorRegistration
     /// <summary>How long a batch is gathered where nobody waits for a single event: a request a partition is what a broker's time goes to.</summary>
     private static readonly TimeSpan FullSpeedLinger = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The same for a load at a steady rate, which is to look like many senders, not like one that waits.</summary>
+    private static readonly TimeSpan LoadLinger = TimeSpan.FromMilliseconds(20);
+
     public static void AddGenerator(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -62,9 +65,9 @@ public static class GeneratorRegistration
         {
             settings.UseStreamStockDefaults();
             FlowControlProducer.Configure(settings.Config);
-            if (options.IsAtFullSpeed)
+            if (options.IsAtFullSpeed || options.Mode == GeneratorMode.Load)
             {
-                settings.Config.LingerMs = FullSpeedLinger.TotalMilliseconds;
+                settings.Config.LingerMs = (options.IsAtFullSpeed ? FullSpeedLinger : LoadLinger).TotalMilliseconds;
             }
         });
         builder.Services.AddSingleton<IGroupOffsets>(services =>
