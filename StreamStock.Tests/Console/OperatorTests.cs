@@ -110,7 +110,7 @@ public sealed class OperatorTests(ConsoleSystem console)
 
         await console.PutAsync("CONF-1", new { sku = "SKU-CONF-1", name = "Contested", category = "Kitchen", warehouse = "WH-1", reorderPoint = 44, maxCapacity = 150, unitPrice = 4.5 });
 
-        await page.SeesAsync("Reorderpoint was changed elsewhere");
+        await page.SeesAsync("Reorder point was changed elsewhere");
         Assert.Equal("33", await page.Box("Reorder point").InputValueAsync());
         Assert.Equal("150", await page.Box("Capacity").InputValueAsync());
         await page.Button("Keep 33").ClickAsync();
