@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -14,6 +15,9 @@ public sealed class HistoryClient(HttpClient http)
 
     /// <summary>Longest wait for the whole snapshot of a large catalogue.</summary>
     public static readonly TimeSpan SnapshotTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Alerts asked for at one time.</summary>
+    private const int MaxAlertPage = 500;
 
     /// <summary>The lines of <c>GET /history/snapshot</c>, as they come.</summary>
     public async IAsyncEnumerable<ReadModelSnapshot> SnapshotAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -42,6 +46,39 @@ public sealed class HistoryClient(HttpClient http)
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return await JsonSerializer.DeserializeAsync(body, CoreJson.Default.EventPage, cancellationToken)
             ?? throw new JsonException("The page is null.");
+    }
+
+    /// <summary>One page of the alerts that ended at a time or after it, the latest end first.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<AlertPage> EndedAlertsAsync(DateTime since, string? cursor, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string?> { ["from"] = since.ToString("O"), ["limit"] = MaxAlertPage.ToString(CultureInfo.InvariantCulture) };
+        if (cursor is not null)
+        {
+            parameters["cursor"] = cursor;
+        }
+
+        return await http.GetFromJsonAsync(QueryHelpers.AddQueryString("/history/alerts", parameters), CoreJson.Default.AlertPage, cancellationToken)
+            ?? throw new JsonException("The page is null.");
+    }
+
+    /// <summary>Units of a product on hand at a time; 0 before it was there, null where the ledger does not reach back that far.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<int?> OnHandAsync(string productId, DateTime at, CancellationToken cancellationToken)
+    {
+        var path = QueryHelpers.AddQueryString($"/history/products/{Uri.EscapeDataString(productId)}/stock", "at", at.ToString("O"));
+        using var response = await http.GetAsync(path, cancellationToken);
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.NotFound: return 0;
+            case HttpStatusCode.BadRequest: return null;
+            default:
+                response.EnsureSuccessStatusCode();
+                using (var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken))
+                {
+                    return body.RootElement.GetProperty("onHand").GetInt32();
+                }
+        }
     }
 
     /// <summary>What was decided about an event; null where nothing was.</summary>
@@ -88,6 +125,6 @@ public sealed record HistoryQuery
         ("from", From?.UtcDateTime.ToString("O")),
         ("to", To?.UtcDateTime.ToString("O")),
         ("cursor", Cursor),
-        ("limit", Limit.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("limit", Limit.ToString(CultureInfo.InvariantCulture)),
     }.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
 }
