@@ -35,6 +35,31 @@ public sealed class AlertBulkBarTests : ComponentTests
     }
 
     [Fact]
+    public async Task A_product_with_several_alerts_is_ordered_once()
+    {
+        Known(Samples.Product("P1", stock: 20));
+        Known(Samples.Product("P2", stock: 100));
+        selected["C"] = Samples.Alert("C");
+        var ordering = Button(Draw(Samples.Noon), "Order what is missing").ClickAsync();
+        Assert.Equal("Order 380 units of 1 products? Their alerts end by themselves when enough is there.", Question);
+
+        await AnswerAsync("Order");
+        await ordering;
+
+        Assert.Equal(("ORDER_CREATE", "P1", 380), ((string)Sent.Single()["type"]!, (string)Sent.Single()["productId"]!, (int)Sent.Single()["quantity"]!));
+        Assert.Equal((true, "Ordered", "1 products."), Assert.Single(Toasts));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_missing_nothing_is_ordered_and_the_selection_stays()
+    {
+        await Button(Draw(Samples.Noon), "Order what is missing").ClickAsync();
+
+        Assert.Equal("Nothing to order", Assert.Single(Toasts).Title);
+        Assert.Equal(2, selected.Count);
+    }
+
+    [Fact]
     public void Without_the_inventorys_time_nothing_can_be_snoozed() => Assert.True(Button(Draw(null), "Snooze 1 day").HasAttribute("disabled"));
 
     [Fact]

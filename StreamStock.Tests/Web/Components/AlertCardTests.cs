@@ -48,6 +48,17 @@ public sealed class AlertCardTests : ComponentTests
         Assert.DoesNotContain("Recommended", card.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void When_the_order_it_spoke_of_has_come_and_more_is_needed_that_is_recommended()
+    {
+        var raised = Samples.Alert("A") with { AiRecommendation = "90 units are on order.", Evidence = new AlertEvidence { Stock = 1, Threshold = 10, OnOrder = 90 } };
+
+        var card = Draw(raised, Samples.Product("P1", stock: 20));
+
+        Assert.Contains("Recommended: Order 380: 20 available, reorder point 50.", card.FindAll("p").Select(Text));
+        Assert.EndsWith("; 1 on hand then, 20 now", Text(card.FindAll("p")[^1]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(AlertType.Overstock, "active")]
     [InlineData(AlertType.LowStock, "retired")]
