@@ -58,6 +58,7 @@ public sealed class TableTests : ComponentTests
 
     [Theory]
     [InlineData(90, OrderState.Ordered, "90 in 2 d")]
+    [InlineData(90, OrderState.Late, "90 late")]
     [InlineData(0, OrderState.Suggested, "90 suggested")]
     public void An_order_is_told_with_its_arrival_or_its_state(int onOrder, OrderState state, string text)
     {
