@@ -81,6 +81,21 @@ public sealed class HistoryClient(HttpClient http)
         }
     }
 
+    /// <summary>A product's forecast of today, with its backtest; null where there is no such product.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<ProductForecast?> ForecastAsync(string productId, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string?> { ["productId"] = productId, ["horizon"] = "1" };
+        using var response = await http.GetAsync(QueryHelpers.AddQueryString("/history/forecast", parameters), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(CoreJson.Default.ProductForecast, cancellationToken);
+    }
+
     /// <summary>What was decided about an event; null where nothing was.</summary>
     /// <exception cref="HttpRequestException">No processor answered.</exception>
     public async Task<Decision?> DecisionAsync(string productId, string eventId, DateTimeOffset? since, CancellationToken cancellationToken)

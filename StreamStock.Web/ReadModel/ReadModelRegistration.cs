@@ -13,6 +13,7 @@ public static class ReadModelRegistration
         builder.Services.AddSingleton<KpiTrend>();
         builder.Services.AddHostedService<KpiTrendService>();
         builder.Services.AddSingleton<KpiHistory>();
+        builder.Services.AddSingleton<ForecastBacktest>();
         builder.Services.AddHttpClient<HistoryClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHostedService<ReadModelService>();

@@ -18,7 +18,8 @@ public abstract class ComponentTests : BunitContext
 {
     private readonly Processor processor = new();
 
-    protected ComponentTests()
+    /// <param name="add">Further services, which cannot be added later.</param>
+    protected ComponentTests(Action<IServiceCollection>? add = null)
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US");
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -35,6 +36,7 @@ public abstract class ComponentTests : BunitContext
         Services.AddSingleton<IEventIds>(processor);
         Services.AddSingleton<CommandGateway>();
         Services.AddSingleton<ConsoleCommands>();
+        add?.Invoke(Services);
         Providers = Render<FluentProviders>();
     }
 
