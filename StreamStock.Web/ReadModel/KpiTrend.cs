@@ -71,13 +71,15 @@ public sealed class KpiTrend
         }
     }
 
-    /// <summary>Puts samples of the past where none was taken: one that was knows everything.</summary>
-    public void Fill(IEnumerable<KpiSample> past)
+    /// <summary>Puts samples of the past where none was taken, and in the place of those that know less.</summary>
+    public void Fill(IReadOnlyList<KpiSample> past)
     {
+        ArgumentNullException.ThrowIfNull(past);
         lock (gate)
         {
-            var missing = past.Where(sample => !samples.Any(taken => (taken.At - sample.At).Duration() < Step)).ToList();
-            var all = samples.Concat(missing).OrderBy(sample => sample.At).TakeLast(MaxSamples).ToList();
+            var kept = samples.Where(taken => taken.StockValue is not null || past.All(sample => sample.At != taken.At)).ToList();
+            var missing = past.Where(sample => !kept.Any(taken => (taken.At - sample.At).Duration() < Step));
+            var all = kept.Concat(missing).OrderBy(sample => sample.At).TakeLast(MaxSamples).ToList();
             samples.Clear();
             all.ForEach(sample => samples.AddLast(sample));
         }

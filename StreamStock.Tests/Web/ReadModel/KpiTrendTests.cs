@@ -63,9 +63,19 @@ public sealed class KpiTrendTests
     }
 
     [Fact]
+    public void What_history_tells_later_takes_the_place_of_what_knew_less()
+    {
+        trend.Fill([new(Samples.Noon) { StockValue = 5 }, new(Samples.Noon.AddHours(1))]);
+
+        trend.Fill([new(Samples.Noon), new(Samples.Noon.AddHours(1)) { StockValue = 6 }]);
+
+        Assert.Equal([5m, 6m], trend.Samples.Select(sample => sample.StockValue));
+    }
+
+    [Fact]
     public void History_makes_no_more_samples_than_are_kept()
     {
-        trend.Fill(Enumerable.Range(0, 100).Select(hour => new KpiSample(Samples.Noon.AddHours(hour))));
+        trend.Fill([.. Enumerable.Range(0, 100).Select(hour => new KpiSample(Samples.Noon.AddHours(hour)))]);
 
         Assert.Equal((KpiTrend.MaxSamples, Samples.Noon.AddHours(99)), (trend.Samples.Count, trend.Samples[^1].At));
     }
