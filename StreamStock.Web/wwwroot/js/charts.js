@@ -1,6 +1,6 @@
 // <ss-chart data-spec='{…}'>: draws a chart from data with Apache ECharts, which is loaded from the site itself when the
 // first one is drawn. Redrawn when its data, the theme or its width changes.
-import { absolute, day, formats, minute } from './format.js';
+import { absolute, day, formats } from './format.js';
 
 const library = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
 let loading = null;
@@ -98,7 +98,7 @@ function seriesOf(spec) {
   if (all.length > 0) {
     all[0].markLine = spec.levels && {
       silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: token('--ss-low') },
-      data: spec.levels.map(level => ({ [spec.isHorizontal ? 'xAxis' : 'yAxis']: level.value, label: { formatter: level.name, color: text, fontSize: 11, ...(spec.isHorizontal ? { position: 'end', rotate: 0 } : { position: 'insideEndTop' }) } })),
+      data: spec.levels.map(level => ({ [spec.isHorizontal ? 'xAxis' : 'yAxis']: level.value, label: { formatter: level.name, color: text, fontSize: 11, ...(spec.isHorizontal ? { position: 'start', rotate: 0 } : { position: 'insideEndTop' }) } })),
     };
     all[0].markArea = spec.spans && {
       silent: true,
@@ -108,10 +108,11 @@ function seriesOf(spec) {
   return all;
 }
 
-/** Days, or minutes where there are few. */
+/** Days, or the time of day where there are few, with seconds where that is minutes. */
 function timeFormat(times) {
-  const span = Date.parse(times.at(-1)) - Date.parse(times[0]);
-  return value => (span > 2 * 86_400_000 ? day : minute)(new Date(value).toISOString());
+  const minutes = (Date.parse(times.at(-1)) - Date.parse(times[0])) / 60_000;
+  const format = minutes > 2 * 24 * 60 ? day : minutes > 10 ? at => at.slice(11, 16) : at => at.slice(11, 19);
+  return value => format(new Date(value).toISOString());
 }
 
 export function optionOf(spec) {
@@ -130,7 +131,7 @@ export function optionOf(spec) {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text }, // Measured, so it cannot be inherited.
     aria: { enabled: false },
     // Names are measured in another font than they are drawn in, and may be a little longer.
-    grid: { left: spec.isHorizontal ? 16 : 8, right: 18, top: named ? 34 : spec.isHorizontal && spec.levels ? 24 : 12, bottom: 6, containLabel: true },
+    grid: { left: 16, right: 18, top: named ? 34 : spec.isHorizontal && spec.levels ? 24 : 12, bottom: 6, containLabel: true },
     legend: named ? { type: 'scroll', pageIconColor: text, pageTextStyle: { color: text }, top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: token('--ss-text-2'), fontSize: 12 } } : undefined,
     tooltip: {
       trigger: 'axis', confine: true, backgroundColor: token('--ss-raised'), borderColor: token('--ss-line'),

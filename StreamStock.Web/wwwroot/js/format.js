@@ -12,7 +12,6 @@ const date = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', 
 
 export const words = code => code ? code[0].toUpperCase() + code.slice(1).replaceAll('_', ' ').toLowerCase() : '';
 export const day = at => date.format(new Date(at));
-export const minute = at => at.slice(11, 16);
 export const absolute = at => at ? `${day(at)}, ${at.slice(11, 19)}` : '–';
 
 export function relative(at, now) {
