@@ -12,7 +12,7 @@ public sealed class SimulationTests : IDisposable
     public void Dispose() => Directory.Delete(data, recursive: true);
 
     [Fact]
-    public async Task Demand_is_changed_while_it_runs_and_scenarios_do_what_they_say()
+    public async Task Demand_is_changed_while_it_runs_scenarios_do_what_they_say_and_everybody_can_read_what_comes_of_them()
     {
         ConsoleSystem.Require();
         await using var system = await SystemUnderTest.StartAsync(data, "--generator", "synthetic", "--generator-speed", "1", "--generator-rate", "1");
@@ -30,6 +30,7 @@ public sealed class SimulationTests : IDisposable
         await RunsAsync(page, "Supplier delay");
         await system.UntilAsync("/api/v1/products/PROD-001", product => (double)product["leadTimeDays"]! == 2 * before, ConsoleBrowser.Ceiling);
 
+        await LooksOverAsync(browser, system.Http.BaseAddress!.ToString());
         page.HasNoFaults();
         Assert.Equal(0, await system.StopAsync());
     }
@@ -54,6 +55,22 @@ public sealed class SimulationTests : IDisposable
         await page.Box("Events a minute").FillAsync("2");
         await page.Button("Change").ClickAsync();
         await page.SeesAsync("now 2 events a minute: 80 % sales, 10 % restocks, 10 % returns");
+    }
+
+    /// <summary>Pages full of what two months of a shop bring.</summary>
+    private static async Task LooksOverAsync(ConsoleBrowser browser, string address)
+    {
+        foreach (var path in new[] { "/", "/inventory", "/inventory/PROD-001", "/analytics", "/alerts", "/alerts?state=resolved", "/events", "/simulation" })
+        {
+            foreach (var dark in new[] { false, true })
+            {
+                await using var page = await browser.OpenAsync(address, path, dark);
+                await page.DrawnAsync();
+
+                await page.HasNoBarriersAsync();
+                page.HasNoFaults();
+            }
+        }
     }
 
     /// <summary>Runs a scenario to its end; what it cannot do because nothing is to be done is passed over.</summary>

@@ -18,9 +18,12 @@ public sealed class KpiHistory(StatisticsClient statistics, HistoryClient histor
     private const int Parallel = 4;
     private const int Hours = 25;
 
+    /// <summary>Yesterday at this hour, and at the next, so that it is known when that comes.</summary>
+    private const int HoursWithStock = 2;
+
     private static readonly string[] Transactions = ["SALE", "RESTOCK", "RETURN"];
 
-    /// <summary>A sample at each full hour of the last day, oldest first, the first of them with the stock of that time.</summary>
+    /// <summary>A sample at each full hour of the last day, oldest first, the first two with the stock of that time.</summary>
     /// <exception cref="HttpRequestException">No processor answered.</exception>
     public async Task<IReadOnlyList<KpiSample>> ReadAsync(ReadModelState state, DateTime now, CancellationToken cancellationToken)
     {
@@ -40,7 +43,11 @@ public sealed class KpiHistory(StatisticsClient statistics, HistoryClient histor
             samples.Add(DayUpTo(at, rows) with { OpenAlerts = alerts?.Count(alert => alert.Timestamp <= at && (alert.ResolvedAt is not { } end || end > at)) });
         }
 
-        samples[0] = await WithStockAsync(samples[0], state, cancellationToken);
+        for (var i = 0; i < HoursWithStock; i++)
+        {
+            samples[i] = await WithStockAsync(samples[i], state, cancellationToken);
+        }
+
         return samples;
     }
 

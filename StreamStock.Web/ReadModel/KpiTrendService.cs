@@ -29,11 +29,11 @@ public sealed class KpiTrendService(InventoryReadModel model, SummaryCache summa
         }
     }
 
-    /// <summary>Once an hour of the inventory's time at most, while yesterday at this hour is not wholly known.</summary>
+    /// <summary>Once an hour of the inventory's time at most, while yesterday at the next hour is not wholly known.</summary>
     private async Task FillAsync(CancellationToken stopping)
     {
         var state = model.State;
-        if (state.Feed.Totals().PartitionTime is not { } now || trend.Yesterday(now)?.StockValue is not null || asked == (state.Instance, now.Ticks / TimeSpan.TicksPerHour))
+        if (state.Feed.Totals().PartitionTime is not { } now || trend.Yesterday(now.AddHours(1))?.StockValue is not null || asked == (state.Instance, now.Ticks / TimeSpan.TicksPerHour))
         {
             return;
         }

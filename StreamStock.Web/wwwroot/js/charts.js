@@ -120,7 +120,7 @@ export function optionOf(spec) {
   const line = { lineStyle: { color: token('--ss-line') } };
   const label = { color: text, fontSize: 11, hideOverlap: true };
   const place = spec.times
-    ? { type: 'time', axisLabel: { ...label, formatter: timeFormat(spec.times) }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
+    ? { type: 'time', axisLabel: { ...label, formatter: timeFormat(spec.times), alignMinLabel: 'left', alignMaxLabel: 'right' }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
     : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal, width: spec.isHorizontal ? 130 : undefined, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } };
   if (spec.isHorizontal) place.inverse = true;
   const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.isHorizontal, max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
