@@ -76,7 +76,7 @@ public sealed class HistoryClient(HttpClient http)
                 response.EnsureSuccessStatusCode();
                 using (var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken))
                 {
-                    return body.RootElement.GetProperty("onHand").GetInt32();
+                    return body.RootElement.TryGetProperty("onHand", out var units) ? units.GetInt32() : throw new JsonException("The stock has no onHand.");
                 }
         }
     }

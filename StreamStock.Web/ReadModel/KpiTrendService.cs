@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StreamStock.Web.Api;
 
 namespace StreamStock.Web.ReadModel;
@@ -43,9 +44,9 @@ public sealed class KpiTrendService(InventoryReadModel model, SummaryCache summa
             trend.Fill(await history.ReadAsync(state, now, stopping));
             asked = (state.Instance, now.Ticks / TimeSpan.TicksPerHour);
         }
-        catch (Exception exception) when (LedgerAnswers.IsOutage(exception, stopping))
+        catch (Exception exception) when (LedgerAnswers.IsOutage(exception, stopping) || exception is HttpRequestException or JsonException)
         {
-            // No processor answers: it is asked again.
+            // No processor answers, or one of another version: it is asked again. The figures are a help, not what Web is for.
         }
     }
 }
