@@ -22,6 +22,7 @@ public sealed class BulkBarTests : ComponentTests
     {
         var sending = Button(Draw(), button).ClickAsync();
         Assert.Equal(question, Question);
+        Assert.Equal([$"{answer} 2 products"], Dialogs);
 
         await AnswerAsync(answer);
         await sending;
