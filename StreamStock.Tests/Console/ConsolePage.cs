@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -84,6 +86,13 @@ internal sealed class ConsolePage : IAsyncDisposable
     public ILocator DialogText => Page.Locator("fluent-dialog input[inputmode=numeric]");
 
     public void HasNoFaults() => Assert.Empty(Faults);
+
+    /// <summary>Everybody can read and use it, as far as that can be checked: WCAG 2.1, levels A and AA.</summary>
+    public async Task HasNoBarriersAsync()
+    {
+        var found = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
+        Assert.Empty(found.Violations.Select(violation => $"{Page.Url}: {violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+    }
 
     private static bool IsOwn(string url) => url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal) || new Uri(url).IsLoopback;
 

@@ -54,6 +54,22 @@ public sealed class OperatorTests(ConsoleSystem console)
     }
 
     [Fact]
+    public async Task What_a_chart_of_the_dashboard_shows_is_taken_home_as_csv()
+    {
+        await using var page = await console.OpenAsync("/");
+        await page.DrawnAsync();
+
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator("[data-csv=categories]").ClickAsync());
+
+        await using var text = await download.CreateReadStreamAsync();
+        var lines = (await new StreamReader(text).ReadToEndAsync(TestContext.Current.CancellationToken)).Split("\r\n");
+        Assert.Equal("categories.csv", download.SuggestedFilename);
+        Assert.Equal("name,Stock value", lines[0]);
+        Assert.Matches(@"^Kitchen,\d+", lines[1]);
+        page.HasNoFaults();
+    }
+
+    [Fact]
     public async Task A_product_is_found_by_typing_and_restocked_from_its_row()
     {
         await using var page = await console.OpenAsync("/inventory");
@@ -110,7 +126,7 @@ public sealed class OperatorTests(ConsoleSystem console)
 
         await console.PutAsync("CONF-1", new { sku = "SKU-CONF-1", name = "Contested", category = "Kitchen", warehouse = "WH-1", reorderPoint = 44, maxCapacity = 150, unitPrice = 4.5 });
 
-        await page.SeesAsync("Reorderpoint was changed elsewhere");
+        await page.SeesAsync("Reorder point was changed elsewhere");
         Assert.Equal("33", await page.Box("Reorder point").InputValueAsync());
         Assert.Equal("150", await page.Box("Capacity").InputValueAsync());
         await page.Button("Keep 33").ClickAsync();
@@ -192,6 +208,45 @@ public sealed class OperatorTests(ConsoleSystem console)
         await console.UntilAsync("/api/v1/products/REPL-1", p => (int)p["currentStock"]! == 160);
         await page.Page.Locator("article.alert").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.SeesAsync("This product is as it should be");
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task The_list_of_what_is_to_be_ordered_is_printed_by_itself()
+    {
+        await using var page = await console.OpenAsync("/analytics");
+        await page.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.Page.EvaluateAsync("window.print = () => { window.printed = [...document.querySelectorAll('.page > *, .shell > *, .table button')].filter(part => part.checkVisibility()).map(part => part.tagName + ' ' + part.className); }");
+
+        await page.Page.Locator("[data-print]").DispatchEventAsync("click"); // Not on paper itself.
+
+        Assert.Equal(["MAIN shell__main", "SECTION card is-printed"], await page.Page.EvaluateAsync<string[]>("window.printed"));
+        page.HasNoFaults();
+    }
+
+    [Fact]
+    public async Task Who_never_was_here_finds_what_runs_out_and_why_orders_it_and_sees_the_alert_end()
+    {
+        await console.CreateAsync("NEXT-1", "Next To Go", 2, 20);
+        await using var page = await console.OpenAsync("/");
+        var row = page.Page.Locator("[data-list=attention] li", new() { HasText = "Next To Go" });
+        await row.GetByText("nothing on order").WaitForAsync();
+        await page.Page.Locator("[data-list=alerts] li", new() { HasText = "Next To Go" }).First.WaitForAsync();
+
+        await row.GetByRole(AriaRole.Link, new() { NameRegex = new("^Order 158") }).ClickAsync();
+        await page.ReadyAsync();
+        await page.Page.Locator("fluent-dialog").GetByText("2 available, reorder point 20").WaitForAsync();
+        await page.DialogButton("Order").ClickAsync();
+        await page.SeesAsync("158 approved, to be placed with its supplier");
+
+        await page.Button("Placed order of Next To Go").First.ClickAsync();
+        await page.Page.Locator("article.alert").GetByText("158 ordered, arrives").First.WaitForAsync();
+        await page.Button("Receive 158 of Next To Go").First.ClickAsync();
+        await page.SeesAsync("This product is as it should be");
+
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Dashboard", Exact = true }).ClickAsync();
+        await page.Page.Locator("ss-dashboard").WaitForAsync();
+        await row.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         page.HasNoFaults();
     }
 

@@ -35,7 +35,7 @@ public sealed class ConsoleCommands(CommandGateway gateway)
         var answer = await SendAsync(new EventDraft("", EventType.OrderCreate, product.Id) { Quantity = units, Data = Json(new() { ["by"] = By }) });
         var next = ProductSettingsOf.Snapshot(product).IsSuppliedExternally
             ? "Say on the product's page when its supplier has the order, and when it arrives."
-            : $"Its supplier takes about {Formats.Number(product.LeadTimeDays)} days.";
+            : $"Its supplier takes about {Formats.Days(product.LeadTimeDays)}.";
         return answer.IsDone ? answer with { Title = "Ordered", Detail = $"{Formats.Number(units)} of {product.Name}. {next}" } : answer;
     }
 

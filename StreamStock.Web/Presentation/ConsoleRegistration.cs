@@ -1,7 +1,6 @@
 using Microsoft.FluentUI.AspNetCore.Components;
 using StreamStock.Web.Components;
 using StreamStock.Web.Presentation;
-using StreamStock.Web.Presentation.Analytics;
 using StreamStock.Web.Presentation.Events;
 using StreamStock.Web.Presentation.Inventory;
 using StreamStock.Web.Presentation.Simulation;
@@ -39,7 +38,6 @@ public static class ConsoleRegistration
         builder.Services.AddSingleton<Formats>();
         builder.Services.AddSingleton<ConsoleCommands>();
         builder.Services.AddHttpClient<GeneratorClient>(http => (http.BaseAddress, http.Timeout) = (new Uri(GeneratorClient.BaseAddress), GeneratorClient.Timeout));
-        builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHttpClient<DeadLetterClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessageBytes);

@@ -38,6 +38,9 @@ public sealed class Formats(IOptions<ConsoleOptions> options)
         _ => $"{Number(value.Value)} ms",
     };
 
+    /// <summary>Such as "1 day" or "2.5 days".</summary>
+    public static string Days(double days) => $"{days.ToString("0.#", CultureInfo.CurrentCulture)} {(Math.Round(days, 1) == 1 ? "day" : "days")}";
+
     /// <summary>A length of time given in hours, in the unit that says most.</summary>
     public static string Hours(double hours) => hours switch
     {

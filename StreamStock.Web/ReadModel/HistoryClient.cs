@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Runtime.CompilerServices;
@@ -16,6 +17,9 @@ public sealed class HistoryClient(HttpClient http)
 
     /// <summary>Longest wait for the whole snapshot of a large catalogue.</summary>
     public static readonly TimeSpan SnapshotTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Alerts asked for at one time.</summary>
+    private const int MaxAlertPage = 500;
 
     private const int SnapshotReadBytes = 256 * 1024;
 
@@ -80,6 +84,54 @@ public sealed class HistoryClient(HttpClient http)
             ?? throw new JsonException("The page is null.");
     }
 
+    /// <summary>One page of the alerts that ended at a time or after it, the latest end first.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<AlertPage> EndedAlertsAsync(DateTime since, string? cursor, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string?> { ["from"] = since.ToString("O"), ["limit"] = MaxAlertPage.ToString(CultureInfo.InvariantCulture) };
+        if (cursor is not null)
+        {
+            parameters["cursor"] = cursor;
+        }
+
+        return await http.GetFromJsonAsync(QueryHelpers.AddQueryString("/history/alerts", parameters), CoreJson.Default.AlertPage, cancellationToken)
+            ?? throw new JsonException("The page is null.");
+    }
+
+    /// <summary>Units of a product on hand at a time; 0 before it was there, null where the ledger does not reach back that far.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<int?> OnHandAsync(string productId, DateTime at, CancellationToken cancellationToken)
+    {
+        var path = QueryHelpers.AddQueryString($"/history/products/{Uri.EscapeDataString(productId)}/stock", "at", at.ToString("O"));
+        using var response = await http.GetAsync(path, cancellationToken);
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.NotFound: return 0;
+            case HttpStatusCode.BadRequest: return null;
+            default:
+                response.EnsureSuccessStatusCode();
+                using (var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken))
+                {
+                    return body.RootElement.TryGetProperty("onHand", out var units) ? units.GetInt32() : throw new JsonException("The stock has no onHand.");
+                }
+        }
+    }
+
+    /// <summary>A product's forecast of today, with its backtest; null where there is no such product.</summary>
+    /// <exception cref="HttpRequestException">No processor answered.</exception>
+    public async Task<ProductForecast?> ForecastAsync(string productId, CancellationToken cancellationToken)
+    {
+        var parameters = new Dictionary<string, string?> { ["productId"] = productId, ["horizon"] = "1" };
+        using var response = await http.GetAsync(QueryHelpers.AddQueryString("/history/forecast", parameters), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(CoreJson.Default.ProductForecast, cancellationToken);
+    }
+
     /// <summary>What was decided about an event; null where nothing was.</summary>
     /// <exception cref="HttpRequestException">No processor answered.</exception>
     public async Task<Decision?> DecisionAsync(string productId, string eventId, DateTimeOffset? since, CancellationToken cancellationToken)
@@ -124,6 +176,6 @@ public sealed record HistoryQuery
         ("from", From?.UtcDateTime.ToString("O")),
         ("to", To?.UtcDateTime.ToString("O")),
         ("cursor", Cursor),
-        ("limit", Limit.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("limit", Limit.ToString(CultureInfo.InvariantCulture)),
     }.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
 }

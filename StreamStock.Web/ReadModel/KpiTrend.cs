@@ -1,13 +1,13 @@
 namespace StreamStock.Web.ReadModel;
 
-/// <summary>The key figures at one time of the inventory; those of a day are of that day so far.</summary>
+/// <summary>The key figures at one time of the inventory; those of a day are of that day so far. Null is not known.</summary>
 /// <param name="At">Partition time (UTC).</param>
 public sealed record KpiSample(DateTime At)
 {
-    public decimal StockValue { get; init; }
-    public int OutOfStock { get; init; }
-    public int OpenAlerts { get; init; }
-    public long Transactions { get; init; }
+    public decimal? StockValue { get; init; }
+    public int? OutOfStock { get; init; }
+    public int? OpenAlerts { get; init; }
+    public long? Transactions { get; init; }
     public double? FillRate { get; init; }
 
     public static KpiSample Of(InventorySummary summary, DateTime at)
@@ -26,7 +26,7 @@ public sealed record KpiSample(DateTime At)
 
 /// <summary>
 /// One sample of the key figures for each hour of the inventory's time, so that they can be held against those of
-/// yesterday at this time. Kept by each replica since it started: nothing else knows what the stock was worth.
+/// yesterday at this time. Kept by each replica; those of the time before it looked are read from the processor's history.
 /// </summary>
 public sealed class KpiTrend
 {
@@ -68,6 +68,20 @@ public sealed class KpiTrend
             {
                 samples.RemoveFirst();
             }
+        }
+    }
+
+    /// <summary>Puts samples of the past where none was taken, and in the place of those that know less.</summary>
+    public void Fill(IReadOnlyList<KpiSample> past)
+    {
+        ArgumentNullException.ThrowIfNull(past);
+        lock (gate)
+        {
+            var kept = samples.Where(taken => taken.StockValue is not null || past.All(sample => sample.At != taken.At)).ToList();
+            var missing = past.Where(sample => !kept.Any(taken => (taken.At - sample.At).Duration() < Step));
+            var all = kept.Concat(missing).OrderBy(sample => sample.At).TakeLast(MaxSamples).ToList();
+            samples.Clear();
+            all.ForEach(sample => samples.AddLast(sample));
         }
     }
 

@@ -1,19 +1,52 @@
+using System.Text.Json;
+using StreamStock.Web.Api;
+
 namespace StreamStock.Web.ReadModel;
 
-/// <summary>Has the key figures sampled as the inventory's time passes, whether or not anybody looks.</summary>
-public sealed class KpiTrendService(InventoryReadModel model, SummaryCache summary, KpiTrend trend) : IHostedService
+/// <summary>
+/// Has the key figures sampled as the inventory's time passes, whether or not anybody looks, and asks the processor for
+/// those of yesterday where nobody looked then: after a start, other data, or days that were passed over.
+/// </summary>
+public sealed class KpiTrendService(InventoryReadModel model, SummaryCache summary, KpiTrend trend, KpiHistory history, TimeProvider time) : BackgroundService
 {
-    private IDisposable? subscription;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    private (long State, long Hour)? asked;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        subscription = model.Subscribe(() => trend.Follow(model.State, () => summary.Current));
-        return Task.CompletedTask;
+        using var subscription = model.Subscribe(() => trend.Follow(model.State, () => summary.Current));
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await FillAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Once an hour of the inventory's time at most, while yesterday at the next hour is not wholly known.</summary>
+    private async Task FillAsync(CancellationToken stopping)
     {
-        subscription?.Dispose();
-        return Task.CompletedTask;
+        var state = model.State;
+        if (state.Feed.Totals().PartitionTime is not { } now || trend.Yesterday(now.AddHours(1))?.StockValue is not null || asked == (state.Instance, now.Ticks / TimeSpan.TicksPerHour))
+        {
+            return;
+        }
+
+        try
+        {
+            trend.Fill(await history.ReadAsync(state, now, stopping));
+            asked = (state.Instance, now.Ticks / TimeSpan.TicksPerHour);
+        }
+        catch (Exception exception) when (LedgerAnswers.IsOutage(exception, stopping) || exception is HttpRequestException or JsonException)
+        {
+            // No processor answers, or one of another version: it is asked again. The figures are a help, not what Web is for.
+        }
     }
 }

@@ -12,7 +12,10 @@ public static class ReadModelRegistration
         builder.Services.AddSingleton<SummaryCache>();
         builder.Services.AddSingleton<KpiTrend>();
         builder.Services.AddHostedService<KpiTrendService>();
+        builder.Services.AddSingleton<KpiHistory>();
+        builder.Services.AddSingleton<ForecastBacktest>();
         builder.Services.AddHttpClient<HistoryClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
+        builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHostedService<ReadModelService>();
         builder.Services.AddHealthChecks().AddCheck<ReadModelHealthCheck>(ReadModelHealthCheck.Name);
         return builder;

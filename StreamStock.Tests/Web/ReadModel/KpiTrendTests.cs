@@ -51,6 +51,35 @@ public sealed class KpiTrendTests
         Assert.Equal(Samples.Noon, Assert.Single(trend.Samples).At);
     }
 
+    [Fact]
+    public void What_history_tells_is_put_before_what_was_seen_and_never_in_its_place()
+    {
+        Follow(TimeSpan.FromHours(24.5), stock: 10);
+
+        trend.Fill([new KpiSample(Samples.Noon) { Transactions = 7 }, new KpiSample(Samples.Noon.AddHours(24)) { Transactions = 9 }]);
+
+        Assert.Equal([Samples.Noon, Samples.Noon.AddHours(24.5)], trend.Samples.Select(sample => sample.At));
+        Assert.Equal((7L, null), (trend.Yesterday(Samples.Noon.AddHours(24.5))!.Transactions, trend.Yesterday(Samples.Noon.AddHours(24.5))!.StockValue));
+    }
+
+    [Fact]
+    public void What_history_tells_later_takes_the_place_of_what_knew_less()
+    {
+        trend.Fill([new(Samples.Noon) { StockValue = 5 }, new(Samples.Noon.AddHours(1))]);
+
+        trend.Fill([new(Samples.Noon), new(Samples.Noon.AddHours(1)) { StockValue = 6 }]);
+
+        Assert.Equal([5m, 6m], trend.Samples.Select(sample => sample.StockValue));
+    }
+
+    [Fact]
+    public void History_makes_no_more_samples_than_are_kept()
+    {
+        trend.Fill([.. Enumerable.Range(0, 100).Select(hour => new KpiSample(Samples.Noon.AddHours(hour)))]);
+
+        Assert.Equal((KpiTrend.MaxSamples, Samples.Noon.AddHours(99)), (trend.Samples.Count, trend.Samples[^1].At));
+    }
+
     private void Follow(TimeSpan after, int stock)
     {
         state.Apply(Samples.Feed(++sequence, at: Samples.Noon + after));

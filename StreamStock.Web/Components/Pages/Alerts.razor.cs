@@ -40,6 +40,14 @@ public partial class Alerts
 
     private bool IsResolved => State == "resolved";
 
+    private string Found => State switch
+    {
+        "resolved" => "resolved, latest first",
+        "all" => "open and resolved",
+        null or "" or "open" => "open, worst first",
+        _ => $"{State}, worst first",
+    };
+
     protected override void OnParametersSet() => Refresh();
 
     protected override void Refresh()

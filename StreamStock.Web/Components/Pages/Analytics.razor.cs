@@ -25,6 +25,7 @@ public partial class Analytics
     private IReadOnlyList<Replenishment> _replenishments = [];
     private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation, _accuracyChart;
     private IReadOnlyList<ForecastAccuracy> _accuracy = [];
+    private IReadOnlyList<BacktestAccuracy> _backtest = [];
     private string? _trouble;
     private double? _target;
     private bool _isLoading;
@@ -34,6 +35,8 @@ public partial class Analytics
     [Inject] private StatisticsClient Statistics { get; set; } = null!;
 
     [Inject] private RecommendationList Recommendations { get; set; } = null!;
+
+    [Inject] private ForecastBacktest Backtest { get; set; } = null!;
 
     [Inject] private INotificationService Notifications { get; set; } = null!;
 
@@ -97,6 +100,28 @@ public partial class Analytics
         if (_statistics is { } statistics)
         {
             (_demand, _fillRate) = (AnalyticsCharts.Demand(statistics, range.ByDay), AnalyticsCharts.FillRate(statistics, range.ByDay, _target ?? 0));
+        }
+
+        await InvokeAsync(StateHasChanged);
+        if (RendererInfo.IsInteractive)
+        {
+            await LoadBacktestAsync(); // Takes a moment: the page is shown before.
+        }
+    }
+
+    private async Task LoadBacktestAsync()
+    {
+        try
+        {
+            _backtest = await Backtest.ReadAsync(Model.State, Today, Left);
+        }
+        catch (Exception exception) when (LedgerAnswers.IsOutage(exception, Left))
+        {
+            return; // Left out; asked for again with the next hour.
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The page was left.
         }
 
         await InvokeAsync(StateHasChanged);

@@ -24,6 +24,10 @@ public sealed record EvidenceBar(double Value, double? Threshold, string Text)
             AlertType.RapidDepletion when e.Rate is { } rate => Fraction(rate, product?.Thresholds?.DepletionFraction ?? UsualDepletion, e),
             AlertType.OversellPrevented when e.Refused is { } refused => Units(e.Available, refused, "available", "asked for"),
             AlertType.ReorderNeeded when e.Threshold is { } point => Units(e.Available + e.OnOrder, point, "available and on order", "reorder point"),
+            AlertType.StockoutForecast when e.Threshold is { } needed => Units(e.Available, needed, "", "") with
+            {
+                Text = $"{Formats.Number(e.Available)} available, {Formats.Number(needed)} needed until an order arrives",
+            },
             AlertType.Overstock when e.Threshold is { } level => Units(e.Stock, level, "on hand", "kept free above"),
             AlertType.OutOfStock => Units(0, product?.ReorderPoint ?? 0, "on hand", "reorder point"),
             _ when e.Threshold is { } threshold => Units(e.Stock, threshold, "on hand", "threshold"),

@@ -76,7 +76,7 @@ public static class OrderText
 
         var end = numbers.RunsOutAt is not { } at || product.Available <= 0 ? ""
             : at - now < TimeSpan.FromHours(1) ? "; runs out within the hour" : $"; runs out {Formats.Relative(at, now)}";
-        return $"{stock}, reorder point {Formats.Number(numbers.ReorderPoint)}{end}; an order takes {Formats.Number(numbers.LeadTimeDays)} days; "
+        return $"{stock}, reorder point {Formats.Number(numbers.ReorderPoint)}{end}; an order takes {Formats.Days(numbers.LeadTimeDays)}; "
             + $"{Formats.Percent(numbers.StockoutProbability)} likely to run out before";
     }
 }

@@ -18,8 +18,7 @@ public static class SettingsConsequences
         var isBelow = position < settings.ReorderPoint;
         if (isBelow && settings.AutomaticRestock && product.OnOrder == 0 && OrderSizing.Quantity(settings, product.Plan, position) is { } units)
         {
-            var due = settings.LeadTimeDays == 1 ? "1 day" : $"{settings.LeadTimeDays:0.#} days";
-            said.Add($"{Formats.Number(position)} available and on order is below the reorder point of {Formats.Number(settings.ReorderPoint)}: {Formats.Number(units)} units are ordered at once and arrive in {due}.");
+            said.Add($"{Formats.Number(position)} available and on order is below the reorder point of {Formats.Number(settings.ReorderPoint)}: {Formats.Number(units)} units are ordered at once and arrive in {Formats.Days(settings.LeadTimeDays)}.");
         }
         else if (isBelow && !settings.AutomaticRestock)
         {

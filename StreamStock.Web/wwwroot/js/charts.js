@@ -98,14 +98,21 @@ function seriesOf(spec) {
   if (all.length > 0) {
     all[0].markLine = spec.levels && {
       silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: token('--ss-low') },
-      data: spec.levels.map(level => ({ [spec.isHorizontal ? 'xAxis' : 'yAxis']: level.value, label: { formatter: level.name, color: text, position: 'insideEndTop', fontSize: 11 } })),
+      data: spec.levels.map(level => ({ [spec.isHorizontal ? 'xAxis' : 'yAxis']: level.value, label: { formatter: level.name, color: text, fontSize: 11, ...(spec.isHorizontal ? { position: 'start', rotate: 0 } : { position: 'insideEndTop' }) } })),
     };
     all[0].markArea = spec.spans && {
       silent: true,
-      data: spec.spans.map(span => [{ xAxis: span.from, itemStyle: { color: spanColour(span.kind), opacity: 0.55 } }, { xAxis: span.to }]),
+      data: spec.spans.map(span => [{ xAxis: span.from, itemStyle: { color: spanColour(span.kind), opacity: 0.45 } }, { xAxis: span.to }]),
     };
   }
   return all;
+}
+
+/** Days, or the time of day where there are few, with seconds where that is minutes. */
+function timeFormat(times) {
+  const minutes = (Date.parse(times.at(-1)) - Date.parse(times[0])) / 60_000;
+  const format = minutes > 2 * 24 * 60 ? day : minutes > 10 ? at => at.slice(11, 16) : at => at.slice(11, 19);
+  return value => format(new Date(value).toISOString());
 }
 
 export function optionOf(spec) {
@@ -113,8 +120,8 @@ export function optionOf(spec) {
   const line = { lineStyle: { color: token('--ss-line') } };
   const label = { color: text, fontSize: 11, hideOverlap: true };
   const place = spec.times
-    ? { type: 'time', axisLabel: { ...label, formatter: value => day(new Date(value).toISOString()) }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
-    : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal }, axisLine: line, axisTick: { show: false } };
+    ? { type: 'time', axisLabel: { ...label, formatter: timeFormat(spec.times), alignMinLabel: 'left', alignMaxLabel: 'right' }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
+    : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal, width: spec.isHorizontal ? 130 : undefined, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } };
   if (spec.isHorizontal) place.inverse = true;
   const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.isHorizontal, max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
   const named = spec.series.length > 1;
@@ -123,8 +130,9 @@ export function optionOf(spec) {
     useUTC: true,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text }, // Measured, so it cannot be inherited.
     aria: { enabled: false },
-    grid: { left: 8, right: 18, top: named ? 34 : 12, bottom: 6, containLabel: true },
-    legend: named ? { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: token('--ss-text-2'), fontSize: 12 } } : undefined,
+    // Names are measured in another font than they are drawn in, and may be a little longer.
+    grid: { left: 16, right: 18, top: named ? 34 : spec.isHorizontal && spec.levels ? 24 : 12, bottom: 6, containLabel: true },
+    legend: named ? { type: 'scroll', pageIconColor: text, pageTextStyle: { color: text }, top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: token('--ss-text-2'), fontSize: 12 } } : undefined,
     tooltip: {
       trigger: 'axis', confine: true, backgroundColor: token('--ss-raised'), borderColor: token('--ss-line'),
       textStyle: { color: token('--ss-text-1'), fontSize: 12 }, formatter: points => tooltip(spec, points),
@@ -133,6 +141,13 @@ export function optionOf(spec) {
     yAxis: spec.isHorizontal ? place : value,
     series: seriesOf(spec),
   };
+}
+
+/** Of categories as many as there is room for; the CSV has all. */
+function drawnOf(spec) {
+  const drawn = spec.drawn;
+  return !drawn || !(spec.categories?.length > drawn) ? spec
+    : { ...spec, categories: spec.categories.slice(0, drawn), series: spec.series.map(series => ({ ...series, data: series.data.slice(0, drawn) })) };
 }
 
 /** The data of a chart as CSV. */
@@ -186,7 +201,7 @@ class Chart extends HTMLElement {
     const echarts = await load();
     if (!this.isConnected) return;
     this.chart ??= echarts.init(this, null, { renderer: 'svg' });
-    this.chart.setOption(optionOf(this.data), { notMerge: true });
+    this.chart.setOption(optionOf(drawnOf(this.data)), { notMerge: true });
   }
 }
 

@@ -31,6 +31,13 @@ document.addEventListener('keydown', event => {
   }
 });
 
+/** Prints one card of a page without the others. */
+function printAlone(card) {
+  card.classList.add('is-printed');
+  window.addEventListener('afterprint', () => card.classList.remove('is-printed'), { once: true });
+  window.print();
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) {
     if (!except || !menu.contains(except)) menu.open = false;
@@ -41,7 +48,8 @@ document.addEventListener('click', event => {
   closeMenus(event.target.closest?.('[data-close]') ? null : event.target);
   if (event.target.closest?.('[data-help]')) help(true);
   if (event.target.closest?.('[data-reload]')) location.reload();
-  if (event.target.closest?.('[data-print]')) window.print();
+  const print = event.target.closest?.('[data-print]');
+  if (print) printAlone(print.closest('.card'));
   const copy = event.target.closest?.('[data-copy]');
   if (copy) {
     navigator.clipboard?.writeText(copy.dataset.copy).then(() => {

@@ -14,22 +14,24 @@ const throughputSpec = points => ({
 });
 
 const categoriesSpec = categories => ({
-  categories: categories.slice(0, 6).map(c => c.category || '(none)'), format: 'money', isHorizontal: true,
-  series: [{ name: 'Stock value', mark: 'bar', data: categories.slice(0, 6).map(c => c.value), colour: 1 }],
+  categories: categories.map(c => c.category || '(none)'), drawn: 6, format: 'money', isHorizontal: true,
+  series: [{ name: 'Stock value', mark: 'bar', data: categories.map(c => c.value), colour: 1 }],
 });
 
+const worstFirst = categories => categories.toSorted((a, b) => b.needAttention - a.needAttention);
+
 const healthSpec = categories => ({
-  categories: categories.slice(0, 8).map(c => c.category || '(none)'), unit: 'products', isHorizontal: true,
+  categories: categories.map(c => c.category || '(none)'), drawn: 8, unit: 'products', isHorizontal: true,
   series: [
-    { name: 'Need attention', mark: 'bar', isStacked: true, colour: 2, data: categories.slice(0, 8).map(c => c.needAttention) },
-    { name: 'Fine', mark: 'bar', isStacked: true, colour: 3, data: categories.slice(0, 8).map(c => c.products - c.needAttention) },
+    { name: 'Need attention', mark: 'bar', isStacked: true, colour: 2, data: categories.map(c => c.needAttention) },
+    { name: 'Fine', mark: 'bar', isStacked: true, colour: 3, data: categories.map(c => c.products - c.needAttention) },
   ],
 });
 
 const warehousesSpec = warehouses => {
-  const bar = (name, colour, of) => ({ name, mark: 'bar', isStacked: true, colour, data: warehouses.slice(0, 12).map(of) });
+  const bar = (name, colour, of) => ({ name, mark: 'bar', isStacked: true, colour, data: warehouses.map(of) });
   return {
-    categories: warehouses.slice(0, 12).map(w => w.warehouse), unit: 'products', isHorizontal: true,
+    categories: warehouses.map(w => w.warehouse), drawn: 12, unit: 'products', isHorizontal: true,
     series: [
       bar('Out of stock', 4, w => w.outOfStock), bar('Critical or low', 2, w => w.critical + w.low), bar('Overstock', 5, w => w.overstock),
       bar('Fine', 3, w => w.products - w.outOfStock - w.critical - w.low - w.overstock),
@@ -90,7 +92,7 @@ class Dashboard extends LiveElement {
     if (change.warehouses) this.chart('warehouses', warehousesSpec(change.warehouses));
     if (change.categories) {
       this.chart('categories', categoriesSpec(change.categories));
-      this.chart('health', healthSpec(change.categories));
+      this.chart('health', healthSpec(worstFirst(change.categories)));
     }
     for (const element of this.querySelectorAll('time[data-at]')) {
       if (element.dataset.at) element.textContent = relative(element.dataset.at, this.now);

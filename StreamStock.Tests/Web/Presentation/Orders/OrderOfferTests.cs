@@ -60,7 +60,7 @@ public sealed class OrderOfferTests
     {
         var why = OrderText.Why(Samples.Product("P1", stock: 20), new(90, Recommended(90)), Samples.Noon);
 
-        Assert.Equal($"20 available, reorder point 50; runs out in 2 d; an order takes 4.0 days; {Formats.Percent(0.8)} likely to run out before", why);
+        Assert.Equal($"20 available, reorder point 50; runs out in 2 d; an order takes 4 days; {Formats.Percent(0.8)} likely to run out before", why);
     }
 
     private static OpenOrder Order(OrderState state) => new("ORD-1", state, 120, Samples.Noon, Samples.Noon.AddDays(3));
