@@ -8,6 +8,15 @@ namespace StreamStock.AppHost.Embedded;
 /// <summary>Ports on 127.0.0.1.</summary>
 internal static class Ports
 {
+    // Below those that systems give to clients: between being found and being listened on, a port must not become a
+    // connection's own end.
+    private const int First = 20_000;
+    private const int Range = 12_000;
+
+    // Hosts that start at the same time look in different places, or both would find the same.
+    private const int Apart = 38;
+    private static int s_last = Environment.ProcessId * Apart % Range;
+
     /// <summary>
     /// The wanted port and then free ones, <paramref name="count"/> in all and no two alike: each stays bound until
     /// the last is found.
@@ -20,7 +29,7 @@ internal static class Ports
         {
             for (var i = 0; i < count; i++)
             {
-                sockets.Add(Bind(i == 0 ? wanted : 0));
+                sockets.Add(i == 0 && wanted > 0 ? Bind(wanted) : BindFree());
             }
 
             return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
@@ -28,6 +37,21 @@ internal static class Ports
         finally
         {
             sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    private static Socket BindFree()
+    {
+        for (var tried = 0; ; tried++)
+        {
+            try
+            {
+                return Bind(First + ((Interlocked.Increment(ref s_last) & int.MaxValue) % Range));
+            }
+            catch (ConfigurationException) when (tried < Range)
+            {
+                // Somebody else's: the next one.
+            }
         }
     }
 

@@ -54,6 +54,7 @@ internal sealed class PipelineRun : IDisposable
         }
 
         _processors.ForEach(p => p.WaitUntilHealthy());
+        _ownPostgres?.RecycleLog();
         if (_options.Warmup > 0)
         {
             WarmUp();

@@ -74,6 +74,16 @@ public sealed class PostgresInstance : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>
+    /// Brings its log to the state it has in a server that has run for a while: files that are used again. A new one is
+    /// written full of zeros and flushed before its first use, and commits wait for that.
+    /// </summary>
+    public void RecycleLog()
+    {
+        Execute("inventory", "SELECT pg_logical_emit_message(false, 'fill', repeat('x', 1000000)) FROM generate_series(1, 900)");
+        Execute("inventory", "CHECKPOINT");
+    }
+
     /// <summary>Starts it again after a kill; it recovers from its log.</summary>
     public void Restart()
     {

@@ -13,6 +13,7 @@ internal static class HistoryEndpoints
     private const int SnapshotEvents = 500;
     private const int SnapshotResolvedAlerts = 500;
     private const int SnapshotDemandDays = 14;
+    private const int SnapshotFlushBytes = 64 * 1024;
 
     public static void MapHistory(this WebApplication app)
     {
@@ -59,11 +60,15 @@ internal static class HistoryEndpoints
     {
         context.Response.ContentType = "application/x-ndjson";
         var output = context.Response.BodyWriter;
+        // Not SerializeAsync, which flushes after each line: a catalogue would leave in a hundred thousand small pieces.
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
         foreach (var line in Lines(history, store, ownership))
         {
-            await JsonSerializer.SerializeAsync(output, line, CoreJson.Default.ReadModelSnapshot, context.RequestAborted);
+            JsonSerializer.Serialize(json, line, CoreJson.Default.ReadModelSnapshot);
+            json.Flush();
+            json.Reset();
             output.Write("\n"u8);
-            if (output.UnflushedBytes > 65_536)
+            if (output.UnflushedBytes > SnapshotFlushBytes)
             {
                 await output.FlushAsync(context.RequestAborted);
             }

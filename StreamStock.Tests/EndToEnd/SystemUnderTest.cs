@@ -89,8 +89,18 @@ internal sealed class SystemUnderTest : IAsyncDisposable
         }
     }
 
-    public async Task<JsonNode> GetAsync(string path) =>
-        (await Http.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;
+    /// <exception cref="InvalidOperationException">It does not answer; with its log.</exception>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        try
+        {
+            return (await Http.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;
+        }
+        catch (HttpRequestException e) when (e.StatusCode is null)
+        {
+            throw new InvalidOperationException($"{path} is not answered. The system's log:\n{Log}", e);
+        }
+    }
 
     /// <summary>Posts an event and returns the answer with its status code.</summary>
     public async Task<(int Status, JsonNode Body)> PostEventAsync(object e)

@@ -69,7 +69,8 @@ public sealed class FeedTable
         {
             ByType = byType,
             All = byType.Values.Aggregate(OutcomeCounts.None, OutcomeCounts.Add),
-            PartitionTime = now,
+            // A partition that has decided nothing has no time yet.
+            PartitionTime = now == default ? null : now,
             Clock = records.Any(record => record.Clock == "event") ? "event" : "wall",
             Lag = records.Sum(record => record.Lag),
             LedgerRows = records.Sum(record => record.LedgerRows),
@@ -96,7 +97,7 @@ public sealed record FeedTotals
 
     public OutcomeCounts All { get; init; } = OutcomeCounts.None;
 
-    /// <summary>The readers' "now": the furthest partition; null before the first record.</summary>
+    /// <summary>The readers' "now": the furthest partition; null before the first event.</summary>
     public DateTime? PartitionTime { get; init; }
 
     /// <summary><c>event</c> where time is simulated, else <c>wall</c>; null before the first record.</summary>

@@ -7,7 +7,8 @@ namespace StreamStock.Web.ReadModel;
 /// Has the key figures sampled as the inventory's time passes, whether or not anybody looks, and asks the processor for
 /// those of yesterday where nobody looked then: after a start, other data, or days that were passed over.
 /// </summary>
-public sealed class KpiTrendService(InventoryReadModel model, SummaryCache summary, KpiTrend trend, KpiHistory history, TimeProvider time) : BackgroundService
+public sealed partial class KpiTrendService(
+    InventoryReadModel model, SummaryCache summary, KpiTrend trend, KpiHistory history, TimeProvider time, ILogger<KpiTrendService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -46,7 +47,15 @@ public sealed class KpiTrendService(InventoryReadModel model, SummaryCache summa
         }
         catch (Exception exception) when (LedgerAnswers.IsOutage(exception, stopping) || exception is HttpRequestException or JsonException)
         {
-            // No processor answers, or one of another version: it is asked again. The figures are a help, not what Web is for.
+            // No processor answers, or one of another version: it is asked again.
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // The figures are a help, not what Web is for: it must not end with them.
+            NotFilled(log, exception);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The key figures of yesterday could not be read")]
+    private static partial void NotFilled(ILogger log, Exception exception);
 }

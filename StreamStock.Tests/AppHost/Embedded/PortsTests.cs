@@ -17,6 +17,15 @@ public class PortsTests
         Assert.Equal(ports[0], Ports.Reserve(ports[0], count: 1).Single());
     }
 
+    [Fact]
+    public void Ports_are_not_found_twice_and_are_none_that_clients_are_given()
+    {
+        var ports = Enumerable.Range(0, 50).SelectMany(_ => Ports.Reserve(wanted: 0, count: 4)).ToList();
+
+        Assert.Equal(ports.Count, ports.Distinct().Count());
+        Assert.All(ports, port => Assert.InRange(port, 20_000, 31_999));
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("0.0.0.0")]

@@ -113,6 +113,16 @@ public sealed class ReadModelStateTests
     }
 
     [Fact]
+    public void Before_its_first_event_a_partition_has_no_time()
+    {
+        state.Apply(Samples.Feed(1) with { PartitionTime = default });
+        Assert.Null(state.Feed.Totals().PartitionTime);
+
+        state.Apply(Samples.Feed(2, partition: 1));
+        Assert.Equal(Samples.Noon, state.Feed.Totals().PartitionTime);
+    }
+
+    [Fact]
     public void The_feed_of_all_partitions_is_summed_and_an_older_record_is_dropped()
     {
         state.Apply(Samples.Feed(10, partition: 0, accepted: 100));
