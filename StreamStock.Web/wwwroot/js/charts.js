@@ -91,6 +91,7 @@ function plain(spec, series, points, fill) {
 function seriesOf(spec) {
   const points = data => spec.times ? data.map((value, i) => [spec.times[i], value]).filter(point => point[1] != null) : data;
   const all = spec.series.flatMap((series, i) => {
+    if (series.mark === 'none') return [];
     const fill = colour(series.colour || i + 1);
     return series.mark === 'band' ? bandSeries(series, points, fill, i) : plain(spec, series, points, fill);
   });
