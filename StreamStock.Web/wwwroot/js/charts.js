@@ -124,7 +124,7 @@ export function optionOf(spec) {
     ? { type: 'time', axisLabel: { ...label, formatter: timeFormat(spec.times), alignMinLabel: 'left', alignMaxLabel: 'right' }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
     : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal, width: spec.isHorizontal ? 130 : undefined, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } };
   if (spec.isHorizontal) place.inverse = true;
-  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.isHorizontal, max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
+  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.series.some(series => series.mark === 'bar'), max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
   const named = spec.series.length > 1;
   return {
     animation: false,
