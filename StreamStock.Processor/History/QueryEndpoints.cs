@@ -14,7 +14,7 @@ internal static class QueryEndpoints
     private const int MaxCursorLength = 8_192;
     private const int MaxPage = 500;
 
-    /// <summary>Ledger rows read for the stock of all products; two to three seconds of a processor.</summary>
+    /// <summary>Ledger rows read at most for the stock of all products.</summary>
     private const long MaxRowsSince = 2_000_000;
 
     private static readonly TimeSpan DefaultHours = TimeSpan.FromHours(24);
