@@ -24,6 +24,7 @@ namespace StreamStock.Core.Models;
 [JsonSerializable(typeof(ProductForecast))]
 [JsonSerializable(typeof(AlertPage))]
 [JsonSerializable(typeof(StatisticsPage))]
+[JsonSerializable(typeof(StockThenPage))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(DeadLetterChoice))]
 [JsonSerializable(typeof(DeadLetterDiscard))]

@@ -1,3 +1,5 @@
+using StreamStock.Core.Forecasting;
+
 namespace StreamStock.Core.Models;
 
 /// <summary>A product's expected demand and what it means for its stock: the answer of <c>GET /history/forecast</c>.</summary>
@@ -16,6 +18,9 @@ public sealed record ProductForecast
 
     /// <summary>Error of the backtest of the product's own methods, divided by that of "as last week"; 0 where there is too little history.</summary>
     public double ErrorToNaive { get; init; }
+
+    /// <summary>How forecasts of single days would have come true lately; only where it was asked for.</summary>
+    public BacktestSums? Backtest { get; init; }
 
     /// <summary>Days that the available units last at the expected demand; null where they outlast every plan.</summary>
     public double? DaysOfSupply { get; init; }

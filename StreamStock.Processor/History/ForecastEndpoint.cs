@@ -11,6 +11,7 @@ namespace StreamStock.Processor.History;
 internal static class ForecastEndpoint
 {
     private const int DefaultHorizon = 28;
+    private const int MaxBacktest = 56;
 
     public static void MapForecast(this RouteGroupBuilder history) => history.MapGet("/forecast", Forecast);
 
@@ -20,6 +21,7 @@ internal static class ForecastEndpoint
         var query = new QueryReader(request.Query);
         var productId = query.ProductId("productId");
         var horizon = query.Number("horizon", 1, ForecastResult.MaxHorizon, DefaultHorizon);
+        var backtest = query.Number("backtest", 0, MaxBacktest, 0);
         if (productId is null)
         {
             query.Refuse("productId", "productId must be given.");
@@ -31,14 +33,15 @@ internal static class ForecastEndpoint
         }
 
         return history.Product(productId!, ownership.NewState) is { } state && state.Find(productId!) is { } product
-            ? Results.Json(Of(product, state.Time, horizon, worker.Pool), CoreJson.Default.ProductForecast)
+            ? Results.Json(Of(product, state.Time, horizon, backtest, worker.Pool), CoreJson.Default.ProductForecast)
             : Results.NotFound();
     }
 
-    private static ProductForecast Of(Product product, DateTime now, int horizon, DemandPool? pool)
+    private static ProductForecast Of(Product product, DateTime now, int horizon, int backtest, DemandPool? pool)
     {
         var lastDay = Partition.DayOf(now) - 1;
-        var result = Forecaster.Forecast(ForecastJob.Of(product, lastDay).Series, horizon, pool);
+        var series = ForecastJob.Of(product, lastDay).Series;
+        var result = Forecaster.Forecast(in series, horizon, pool);
         var outlook = StockOutlook.Of(product, result, lastDay + 1);
         return new ProductForecast
         {
@@ -47,6 +50,7 @@ internal static class ForecastEndpoint
             Class = result.Class.Name(),
             Method = result.Method,
             ErrorToNaive = result.ErrorToNaive,
+            Backtest = backtest > 0 ? RollingBacktest.Run(in series, backtest) : null,
             DaysOfSupply = outlook.DaysOfSupply,
             Days = [.. Enumerable.Range(0, horizon).Select(i => new ForecastDay(
                 Quantiles(result.Mean[i], result.Period(i)), Quantiles(result.MeanTotal(i + 1), result.Total(i + 1)), outlook.Expected[i], outlook.StockOut[i]))],

@@ -23,6 +23,7 @@ internal static class HistoryEndpoints
         history.MapGet("/events", QueryEndpoints.Events);
         history.MapGet("/statistics", QueryEndpoints.Statistics);
         history.MapGet("/alerts", QueryEndpoints.Alerts);
+        history.MapGet("/stock", QueryEndpoints.StockThen);
         history.MapGet("/products/{productId}/stock", QueryEndpoints.Stock);
         history.MapGet("/products/{productId}/demand", QueryEndpoints.Demand);
         history.MapGet("/products/{productId}/reservations", QueryEndpoints.Reservations);

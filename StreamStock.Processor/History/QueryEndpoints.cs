@@ -13,6 +13,10 @@ internal static class QueryEndpoints
 
     private const int MaxCursorLength = 8_192;
     private const int MaxPage = 500;
+
+    /// <summary>Ledger rows read at most for the stock of all products.</summary>
+    private const long MaxRowsSince = 2_000_000;
+
     private static readonly TimeSpan DefaultHours = TimeSpan.FromHours(24);
     private static readonly TimeSpan DefaultDays = TimeSpan.FromDays(30);
 
@@ -85,13 +89,37 @@ internal static class QueryEndpoints
         var answer = history.StockAt(productId, at);
         if (answer.Earliest is { } earliest)
         {
-            query.Refuse("at", $"at must not be before {earliest:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}, where the kept ledger begins.");
-            return Results.ValidationProblem(query.Errors);
+            return RefuseEarlier(query, earliest);
         }
 
         return answer.Stock is { } stock
             ? Results.Ok(stock)
             : Results.Problem($"There was no product {productId} at that time.", statusCode: StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>What was on hand of all products whose stock moved since a time.</summary>
+    public static IResult StockThen(HttpRequest request, IHistory history)
+    {
+        var query = new QueryReader(request.Query);
+        if (query.Time("at") is not { } at)
+        {
+            query.Refuse("at", "at must be a time (UTC).");
+            return Results.ValidationProblem(query.Errors);
+        }
+
+        var answer = history.StockThen(at, MaxRowsSince);
+        return answer switch
+        {
+            { Page: { } page } => Results.Json(page, CoreJson.Default.StockThenPage),
+            { Earliest: { } earliest } => RefuseEarlier(query, earliest),
+            _ => Results.Problem($"{answer.Rows} rows were recorded since then; at most {MaxRowsSince} are read. Ask by product.", statusCode: StatusCodes.Status422UnprocessableEntity),
+        };
+    }
+
+    private static IResult RefuseEarlier(QueryReader query, DateTime earliest)
+    {
+        query.Refuse("at", $"at must not be before {earliest:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}, where the kept ledger begins.");
+        return Results.ValidationProblem(query.Errors);
     }
 
     public static IResult Demand(string productId, HttpRequest request, IHistory history)

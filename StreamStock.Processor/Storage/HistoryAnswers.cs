@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
@@ -20,6 +21,11 @@ public sealed record StockAt(
 /// <param name="Stock">Null where the product was not known yet, or the time is before the kept ledger.</param>
 /// <param name="Earliest">Partition time (UTC) at which the kept ledger begins, where an earlier time was asked for.</param>
 public sealed record StockAnswer(StockAt? Stock, DateTime? Earliest);
+
+/// <param name="Page">Null where it cannot be told.</param>
+/// <param name="Rows">Ledger rows since the time that was asked for.</param>
+/// <param name="Earliest">Where the kept ledger begins, if what was asked for is before that.</param>
+public sealed record StockThenAnswer(StockThenPage? Page, long Rows, DateTime? Earliest);
 
 /// <summary>Which reservations of a product.</summary>
 public sealed record ReservationFilter(string ProductId)

@@ -12,6 +12,11 @@ public interface IHistory
     /// <summary>Stock of a product at a partition time (UTC), or now.</summary>
     StockAnswer StockAt(string productId, DateTime? at);
 
+    /// <summary>The products with ledger rows after a partition time (UTC), as they stood then.</summary>
+    /// <param name="at">The time.</param>
+    /// <param name="maxRows">Rows since then that are read at most; with more there is no answer.</param>
+    StockThenAnswer StockThen(DateTime at, long maxRows);
+
     ReservationPage Reservations(ReservationFilter filter);
 
     /// <summary>Demand of the latest days on which there was any, newest first.</summary>

@@ -23,6 +23,28 @@ internal abstract partial class LedgerHistory
         return new StockAnswer(row is { } found && sequence > 0 ? Stock(in found, partition) : null, null);
     }
 
+    public StockThenAnswer StockThen(DateTime at, long maxRows)
+    {
+        using var connection = Open();
+        if (Number(connection, "SELECT max(effective_at) FROM ledger_starts") is { } start && StoredTime.Micros(at) < start)
+        {
+            return new StockThenAnswer(null, 0, StoredTime.Utc(start));
+        }
+
+        var firsts = Newest(connection).Select(newest => (Partition: newest.Key, End: newest.Value, First: FirstAt(connection, newest.Key, at.AddTicks(TimeSpan.TicksPerMicrosecond)))).ToList();
+        var rows = firsts.Sum(first => first.End - first.First);
+        return new StockThenAnswer(rows > maxRows ? null : new StockThenPage([.. firsts.SelectMany(first => Before(connection, first.Partition, first.First))]), rows, null);
+    }
+
+    private IEnumerable<OnHandThen> Before(IStoreConnection connection, int partition, long first)
+    {
+        using var s = connection.Query(BeforeSql, partition, first);
+        while (s.Read())
+        {
+            yield return new OnHandThen(s.Text(), s.Int32());
+        }
+    }
+
     private LedgerRow? ReadRow(IStoreConnection connection, int partition, long sequence)
     {
         using var s = connection.Query(RowSql, partition, sequence);

@@ -26,6 +26,9 @@ internal abstract partial class LedgerHistory
     /// <summary>The last row of product $3 before sequence $2, by its chain.</summary>
     private protected abstract string WalkSql { get; }
 
+    /// <summary>Of each product with rows of partition $1 from sequence $2 on: its id, and what was on hand before the first of them.</summary>
+    private protected abstract string BeforeSql { get; }
+
     /// <summary>Rows of one day.</summary>
     private protected abstract IEnumerable<LedgerRow> Rows(IStoreConnection connection, int partition, LedgerDay day);
 

@@ -68,6 +68,9 @@ internal sealed class ConsolePage : IAsyncDisposable
         await Page.EvaluateAsync("() => document.fonts.ready");
     }
 
+    /// <summary>Breaks the connection to the circuit, as a network does; the circuit itself lives on for a while.</summary>
+    public Task BreakCircuitAsync() => SlowCircuit.BreakAsync(context);
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     /// <summary>The text box whose label begins so.</summary>

@@ -269,6 +269,51 @@ public sealed class OperatorTests(ConsoleSystem console)
     }
 
     [Fact]
+    public async Task On_a_phone_products_are_selected_and_ordered_together()
+    {
+        await console.CreateAsync("HAND-1", "Handheld", 1, 10);
+        await using var page = await console.OpenAsync("/inventory?q=hand-1", width: 390);
+
+        await page.Page.GetByLabel("Select Handheld").CheckAsync();
+        await page.Button("Order what is recommended").ClickAsync();
+        await page.DialogButton("Order").ClickAsync();
+
+        await console.UntilAsync("/api/v1/products/HAND-1", p => p["order"] is not null);
+        page.HasNoFaults();
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(1440)]
+    public async Task The_filters_of_the_log_stand_in_one_row(int width)
+    {
+        await using var page = await console.OpenAsync("/events", width: width);
+
+        var tops = await page.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('.toolbar--log .field')].map(field => Math.round(field.getBoundingClientRect().bottom))");
+
+        Assert.Equal(6, tops.Length);
+        Assert.Single(tops.Distinct());
+    }
+
+    [Fact]
+    public async Task Rows_are_gone_through_and_selected_with_the_keyboard()
+    {
+        await using var page = await console.OpenAsync("/inventory?category=Kitchen&sort=name");
+        await page.Row("SKU-CUP-1").WaitForAsync();
+        var names = await page.Page.Locator("tbody .rows__title").AllInnerTextsAsync();
+
+        await page.Page.Keyboard.PressAsync("j");
+        await page.Page.Keyboard.PressAsync("j");
+        Assert.Equal(names[1], await page.Page.EvaluateAsync<string>("document.activeElement.innerText"));
+        await page.Page.Keyboard.PressAsync("k");
+        await page.Page.Keyboard.PressAsync("x");
+
+        await page.SeesAsync("1 selected");
+        Assert.True(await page.Page.GetByLabel($"Select {names[0]}").IsCheckedAsync());
+        page.HasNoFaults();
+    }
+
+    [Fact]
     public async Task The_keyboard_leads_from_page_to_page_and_says_how()
     {
         await using var page = await console.OpenAsync("/");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Playwright;
 
@@ -6,9 +7,23 @@ namespace StreamStock.Tests.Console;
 /// <summary>Delays what a page and its circuit say to one another, in order, as a slow network or a busy server does.</summary>
 internal static class SlowCircuit
 {
+    private static readonly ConditionalWeakTable<IBrowserContext, List<IWebSocketRoute>> Open = [];
+
+    /// <summary>Ends the connections of a delayed context without a word to either side.</summary>
+    public static async Task BreakAsync(IBrowserContext context)
+    {
+        foreach (var connection in Open.GetOrCreateValue(context).ToList())
+        {
+            await connection.CloseAsync(new() { Code = 3001, Reason = "The line is down" });
+        }
+
+        Open.Remove(context);
+    }
+
     public static Task DelayAsync(IBrowserContext context, TimeSpan delay) => context.RouteWebSocketAsync("**/_blazor**", page =>
     {
         var server = page.ConnectToServer();
+        Open.GetOrCreateValue(context).AddRange([page, server]);
         page.OnMessage(Late(server, delay));
         server.OnMessage(Late(page, delay));
     });

@@ -1,30 +1,29 @@
+using StreamStock.Core.Forecasting;
 using StreamStock.Core.Models;
 
 namespace StreamStock.Web.ReadModel;
 
-/// <summary>How forecasts would have done in the weeks before today, for products whose demand comes alike.</summary>
-/// <param name="Class">How it comes, as the forecast names it.</param>
-/// <param name="Products">Products that were looked at.</param>
-/// <param name="ErrorToNaive">Their error divided by that of "as last week"; those that are asked for more weigh more.</param>
-public sealed record BacktestAccuracy(string Class, int Products, double ErrorToNaive);
-
 /// <summary>
-/// The backtests that the processor makes with each forecast, gathered: what is known of accuracy before a day was forecast
-/// and is over. Of the products that are asked for most, once a day of the inventory's time for all who look.
+/// How forecasts of one day ahead would have come true in the weeks before: what is known of accuracy before this service
+/// saw a day end. Made by the processor from each product's demand, of the products that are asked for most, once a day of
+/// the inventory's time for all who look.
 /// </summary>
 public sealed class ForecastBacktest(HistoryClient history) : IDisposable
 {
-    /// <summary>Products looked at; each costs the processor a forecast.</summary>
+    /// <summary>Products looked at; each costs the processor a forecast a day.</summary>
     public const int MaxProducts = 60;
+
+    /// <summary>Days foretold of each, as far as enough history lies before them.</summary>
+    public const int Days = 28;
 
     private const int Parallel = 4;
 
     private readonly SemaphoreSlim gate = new(1);
     private (long State, DateOnly Day) known;
-    private IReadOnlyList<BacktestAccuracy> classes = [];
+    private IReadOnlyList<ForecastAccuracy> classes = [];
 
     /// <exception cref="HttpRequestException">No processor answered.</exception>
-    public async Task<IReadOnlyList<BacktestAccuracy>> ReadAsync(ReadModelState state, DateOnly today, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ForecastAccuracy>> ReadAsync(ReadModelState state, DateOnly today, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         await gate.WaitAsync(cancellationToken);
@@ -46,23 +45,29 @@ public sealed class ForecastBacktest(HistoryClient history) : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    private async Task<IReadOnlyList<BacktestAccuracy>> MakeAsync(ReadModelState state, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ForecastAccuracy>> MakeAsync(ReadModelState state, CancellationToken cancellationToken)
     {
         var most = state.Products.Sorted.Select(entry => (Product: entry.Current, Units: entry.Current.Demand14.Sum()))
             .Where(line => line.Units > 0 && line.Product.Status != "retired").OrderByDescending(line => line.Units).Take(MaxProducts);
-        List<(long Units, ProductForecast? Forecast)> made = [];
+        List<ProductForecast?> made = [];
         foreach (var few in most.Chunk(Parallel))
         {
-            var forecasts = await Task.WhenAll(few.Select(line => history.ForecastAsync(line.Product.Id, cancellationToken)));
-            made.AddRange(few.Zip(forecasts, (line, forecast) => (line.Units, forecast)));
+            made.AddRange(await Task.WhenAll(few.Select(line => history.ForecastAsync(line.Product.Id, cancellationToken, Days))));
         }
 
         return
         [
-            .. made.Where(line => line.Forecast is { ErrorToNaive: > 0 }) // 0 is too little history.
-                .GroupBy(line => line.Forecast!.Class)
-                .Select(group => new BacktestAccuracy(group.Key, group.Count(), group.Sum(line => line.Units * line.Forecast!.ErrorToNaive) / group.Sum(line => line.Units)))
-                .OrderByDescending(row => row.Products),
+            .. made.OfType<ProductForecast>().Where(forecast => forecast.Backtest is { Periods: > 0 })
+                .GroupBy(forecast => Enum.GetValues<DemandClass>().First(of => of.Name() == forecast.Class))
+                .OrderBy(group => group.Key).Select(group => Of(group.Key, [.. group.Select(forecast => forecast.Backtest!.Value)])),
         ];
+    }
+
+    private static ForecastAccuracy Of(DemandClass of, IReadOnlyList<BacktestSums> products)
+    {
+        var days = products.Sum(sums => (long)sums.Periods);
+        var asked = products.Sum(sums => sums.Asked);
+        double? Part(Func<BacktestSums, double> sum) => asked > 0 ? products.Sum(sum) / asked : null;
+        return new(of, days, Part(sums => sums.Error), Part(sums => sums.NaiveError), Part(sums => sums.Forecast) - 1, (double)products.Sum(sums => (long)sums.Inside) / days);
     }
 }

@@ -33,13 +33,20 @@ public sealed class HistoryClient(HttpClient http)
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: SnapshotReadBytes));
-        for (var isMore = true; isMore;)
+        try
         {
-            var read = await pipe.ReadAsync(cancellationToken);
-            var lines = Lines(read.Buffer, read.IsCompleted, out var rest);
-            pipe.AdvanceTo(rest, read.Buffer.End);
-            isMore = !read.IsCompleted;
-            yield return lines;
+            for (var isMore = true; isMore;)
+            {
+                var read = await pipe.ReadAsync(cancellationToken);
+                var lines = Lines(read.Buffer, read.IsCompleted, out var rest);
+                pipe.AdvanceTo(rest, read.Buffer.End);
+                isMore = !read.IsCompleted;
+                yield return lines;
+            }
+        }
+        finally
+        {
+            await pipe.CompleteAsync(); // Its buffers go back to the pool, also where the reader leaves early.
         }
     }
 
@@ -98,30 +105,28 @@ public sealed class HistoryClient(HttpClient http)
             ?? throw new JsonException("The page is null.");
     }
 
-    /// <summary>Units of a product on hand at a time; 0 before it was there, null where the ledger does not reach back that far.</summary>
+    /// <summary>Products whose stock moved since a time, with what was on hand then; null where the ledger cannot tell.</summary>
     /// <exception cref="HttpRequestException">No processor answered.</exception>
-    public async Task<int?> OnHandAsync(string productId, DateTime at, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OnHandThen>?> MovedSinceAsync(DateTime at, CancellationToken cancellationToken)
     {
-        var path = QueryHelpers.AddQueryString($"/history/products/{Uri.EscapeDataString(productId)}/stock", "at", at.ToString("O"));
-        using var response = await http.GetAsync(path, cancellationToken);
-        switch (response.StatusCode)
+        using var response = await http.GetAsync(QueryHelpers.AddQueryString("/history/stock", "at", at.ToString("O")), cancellationToken);
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
         {
-            case HttpStatusCode.NotFound: return 0;
-            case HttpStatusCode.BadRequest: return null;
-            default:
-                response.EnsureSuccessStatusCode();
-                using (var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken))
-                {
-                    return body.RootElement.TryGetProperty("onHand", out var units) ? units.GetInt32() : throw new JsonException("The stock has no onHand.");
-                }
+            return null; // Before the kept ledger, or more rows since than are read.
         }
+
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync(CoreJson.Default.StockThenPage, cancellationToken))?.Items;
     }
 
-    /// <summary>A product's forecast of today, with its backtest; null where there is no such product.</summary>
+    /// <summary>A product's forecast of today, and how those of so many days before would have come true; null where there is no such product.</summary>
     /// <exception cref="HttpRequestException">No processor answered.</exception>
-    public async Task<ProductForecast?> ForecastAsync(string productId, CancellationToken cancellationToken)
+    public async Task<ProductForecast?> ForecastAsync(string productId, CancellationToken cancellationToken, int backtestDays = 0)
     {
-        var parameters = new Dictionary<string, string?> { ["productId"] = productId, ["horizon"] = "1" };
+        var parameters = new Dictionary<string, string?>
+        {
+            ["productId"] = productId, ["horizon"] = "1", ["backtest"] = backtestDays.ToString(CultureInfo.InvariantCulture),
+        };
         using var response = await http.GetAsync(QueryHelpers.AddQueryString("/history/forecast", parameters), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {

@@ -4,18 +4,14 @@ namespace StreamStock.Web.ReadModel;
 
 /// <summary>
 /// The key figures of the last day as far as the processor's history tells them: transactions and fill rate by the hour
-/// from its counts, open alerts from when they began and ended, and, of a catalogue that is not large, what was on hand
-/// yesterday at this time, at the prices of today.
+/// from its counts, open alerts from when they began and ended, and what was on hand yesterday at this time, at the prices
+/// of today: exact, by what moved since.
 /// </summary>
 public sealed class KpiHistory(StatisticsClient statistics, HistoryClient history)
 {
-    /// <summary>Products whose stock of yesterday is asked for, one question each; with more it stays unknown.</summary>
-    public const int MaxProducts = 500;
-
     /// <summary>Pages of ended alerts read at most; with more the open ones of yesterday stay unknown.</summary>
     public const int MaxAlertPages = 10;
 
-    private const int Parallel = 4;
     private const int Hours = 25;
 
     /// <summary>Yesterday at this hour, and at the next, so that it is known when that comes.</summary>
@@ -84,23 +80,22 @@ public sealed class KpiHistory(StatisticsClient statistics, HistoryClient histor
 
     private async Task<KpiSample> WithStockAsync(KpiSample sample, ReadModelState state, CancellationToken cancellationToken)
     {
+        // Read first: what the answer does not name had not moved until then.
         var products = state.Products.Sorted.Select(entry => entry.Current).Where(product => product.Status != "retired").ToList();
-        if (products.Count > MaxProducts)
+        if (await history.MovedSinceAsync(sample.At, cancellationToken) is not { } moved)
         {
             return sample;
         }
 
-        var (value, empty, isWhole) = (0m, 0, true);
-        foreach (var few in products.Chunk(Parallel))
+        var then = moved.ToDictionary(product => product.Id, product => product.OnHand, StringComparer.Ordinal);
+        var (value, empty) = (0m, 0);
+        foreach (var product in products)
         {
-            foreach (var (product, onHand) in few.Zip(await Task.WhenAll(few.Select(product => history.OnHandAsync(product.Id, sample.At, cancellationToken)))))
-            {
-                value += (onHand ?? 0) * product.UnitPrice;
-                empty += onHand == 0 ? 1 : 0;
-                isWhole &= onHand is not null;
-            }
+            var onHand = then.GetValueOrDefault(product.Id, product.CurrentStock);
+            value += onHand * product.UnitPrice;
+            empty += onHand == 0 ? 1 : 0;
         }
 
-        return isWhole ? sample with { StockValue = value, OutOfStock = empty } : sample;
+        return sample with { StockValue = value, OutOfStock = empty };
     }
 }

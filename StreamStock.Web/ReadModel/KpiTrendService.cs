@@ -14,6 +14,9 @@ public sealed partial class KpiTrendService(
 
     private (long State, long Hour)? asked;
 
+    /// <summary>The failure that was told last.</summary>
+    private string? failure;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = model.Subscribe(() => trend.Follow(model.State, () => summary.Current));
@@ -34,16 +37,17 @@ public sealed partial class KpiTrendService(
     /// <summary>Once an hour of the inventory's time at most, while yesterday at the next hour is not wholly known.</summary>
     private async Task FillAsync(CancellationToken stopping)
     {
-        var state = model.State;
-        if (state.Feed.Totals().PartitionTime is not { } now || trend.Yesterday(now.AddHours(1))?.StockValue is not null || asked == (state.Instance, now.Ticks / TimeSpan.TicksPerHour))
-        {
-            return;
-        }
-
         try
         {
+            var state = model.State;
+            if (state.Feed.Totals().PartitionTime is not { } now || trend.Yesterday(now.AddHours(1))?.StockValue is not null || asked == (state.Instance, now.Ticks / TimeSpan.TicksPerHour))
+            {
+                return;
+            }
+
             trend.Fill(await history.ReadAsync(state, now, stopping));
             asked = (state.Instance, now.Ticks / TimeSpan.TicksPerHour);
+            failure = null;
         }
         catch (Exception exception) when (LedgerAnswers.IsOutage(exception, stopping) || exception is HttpRequestException or JsonException)
         {
@@ -51,8 +55,12 @@ public sealed partial class KpiTrendService(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
-            // The figures are a help, not what Web is for: it must not end with them.
-            NotFilled(log, exception);
+            // The figures are a help, not what Web is for: it must not end with them, nor say the same every few seconds.
+            if (failure != exception.ToString())
+            {
+                failure = exception.ToString();
+                NotFilled(log, exception);
+            }
         }
     }
 

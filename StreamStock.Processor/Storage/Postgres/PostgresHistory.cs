@@ -65,6 +65,15 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
         ORDER BY l.sequence DESC LIMIT 1
         """;
 
+    private const string BeforeOf = """
+        SELECT DISTINCT ON (l.product_id) l.product_id, l.stock_after - l.delta
+        FROM (SELECT recorded_day FROM ledger_days WHERE partition = $1) d
+        CROSS JOIN LATERAL (
+            SELECT product_id, sequence, stock_after, delta FROM ledger
+            WHERE recorded_day = d.recorded_day AND partition = $1 AND sequence >= $2 AND product_id <> '') l
+        ORDER BY l.product_id, l.sequence
+        """;
+
     // The end of the chain is a row that is kept no more.
     private static readonly string s_walk = $"""
         WITH RECURSIVE chain AS (
@@ -125,6 +134,8 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
 
     private protected override string TouchedSql =>
         "SELECT product_id FROM ledger WHERE recorded_day = $4 AND partition = $1 AND sequence >= $2 AND sequence < $3";
+
+    private protected override string BeforeSql => BeforeOf;
 
     private protected override string WalkSql => s_walk;
 

@@ -74,6 +74,11 @@ internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
     private protected override string TouchedSql =>
         "SELECT product_id FROM ledger WHERE partition = $1 AND sequence >= $2 AND sequence < $3 AND $4 > 0";
 
+    // SQLite takes the other columns from the row that has the least sequence.
+    private protected override string BeforeSql => """
+        SELECT product_id, stock_after - delta, min(sequence) FROM ledger WHERE partition = $1 AND sequence >= $2 AND product_id <> '' GROUP BY product_id
+        """;
+
     private protected override string WalkSql => """
         WITH RECURSIVE chain(sequence) AS (
             SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $3

@@ -33,6 +33,8 @@ public sealed class ForecastEndpointTests : IDisposable
         Assert.Equal(("SOLD-1", 60), ((string?)forecast["productId"], forecast["days"]!.AsArray().Count));
         Assert.Equal(28, (await processor.GetAsync("/history/forecast?productId=SOLD-1"))["days"]!.AsArray().Count);
         Assert.Single((await processor.GetAsync("/history/forecast?productId=SOLD-1&horizon=1"))["days"]!.AsArray());
+        Assert.Null(forecast["backtest"]);
+        Assert.Equal(0, (int)(await processor.GetAsync("/history/forecast?productId=SOLD-1&backtest=28"))["backtest"]!["periods"]!); // One day is too little.
         Assert.Contains((string?)forecast["class"], new[] { "smooth", "erratic", "intermittent", "lumpy", "none" });
         var (mean, risk) = (0.0, 0.0);
         foreach (var day in forecast["days"]!.AsArray())
@@ -65,6 +67,8 @@ public sealed class ForecastEndpointTests : IDisposable
         await processor.RefusesAsync("/history/forecast?productId=A~B&horizon=61", "productId", "horizon");
         await processor.RefusesAsync("/history/forecast?productId=A&horizon=0", "horizon");
         await processor.RefusesAsync("/history/forecast?productId=A&horizon=soon", "horizon");
+        await processor.RefusesAsync("/history/forecast?productId=A&backtest=57", "backtest");
+        await processor.RefusesAsync("/history/stock", "at");
         using var unknown = await processor.Http.GetAsync("/history/forecast?productId=PROD-404", TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)unknown.StatusCode);
     }

@@ -93,6 +93,31 @@ public abstract class HistoryQuestionsTests : IDisposable
         Assert.Null(_f.History.StockAt("PROD-404", null).Stock);
     }
 
+    [Fact]
+    public void The_products_that_moved_since_a_time_are_told_as_they_stood_then()
+    {
+        for (var minutes = 0; minutes < 41 * 60; minutes += 97)
+        {
+            var at = s_start.AddMinutes(minutes);
+
+            var moved = _f.History.StockThen(at, long.MaxValue).Page!.Items;
+
+            Assert.Equal(_f.Ledger.Ledger(0).Any(r => r.EffectiveAt > at && r.ProductId == StoreFixture.Product), moved.Any(then => then.Id == StoreFixture.Product));
+            Assert.All(moved, then => Assert.Equal(_f.History.StockAt(then.Id, at).Stock?.OnHand ?? 0, then.OnHand));
+        }
+
+        Assert.All(_f.History.StockThen(s_start.AddDays(-1), long.MaxValue).Page!.Items, then => Assert.Equal(0, then.OnHand));
+    }
+
+    [Fact]
+    public void Where_more_rows_came_since_than_are_to_be_read_nothing_is_told()
+    {
+        var answer = _f.History.StockThen(s_start, maxRows: 50);
+
+        Assert.Null(answer.Page);
+        Assert.InRange(answer.Rows, 51, long.MaxValue);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(StoreFixture.Product)]

@@ -148,6 +148,10 @@ public abstract class RetentionTests : IDisposable
         Assert.Null(refused.Stock);
         Assert.InRange(refused.Earliest!.Value, start.AddDays(2), start.AddDays(3));
         Assert.Equal(385, _f.History.StockAt(StoreFixture.Product, null).Stock!.OnHand);
+
+        Assert.Null(_f.History.StockThen(start.AddHours(1), long.MaxValue).Page);
+        Assert.Equal(refused.Earliest, _f.History.StockThen(start.AddHours(1), long.MaxValue).Earliest);
+        Assert.Contains(new(StoreFixture.Product, 1_000 - 100 - 101 - 102 - 103), _f.History.StockThen(start.AddDays(3.5), long.MaxValue).Page!.Items);
     }
 
     [Fact]

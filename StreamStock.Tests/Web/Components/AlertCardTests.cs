@@ -56,7 +56,8 @@ public sealed class AlertCardTests : ComponentTests
         var card = Draw(raised, Samples.Product("P1", stock: 20));
 
         Assert.Contains("Recommended: Order 380: 20 available, reorder point 50.", card.FindAll("p").Select(Text));
-        Assert.EndsWith("; 1 on hand then, 20 now", Text(card.FindAll("p")[^1]), StringComparison.Ordinal);
+        Assert.Contains("When raised: Low.", card.FindAll("p").Select(Text));
+        Assert.Contains("Now: 20 on hand, 20 available, 0 on order.", card.FindAll("p").Select(Text));
     }
 
     [Theory]

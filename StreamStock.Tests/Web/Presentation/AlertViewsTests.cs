@@ -17,16 +17,50 @@ public sealed class AlertViewsTests
 
         var quality = Assert.Single(AlertQuality.Of(ended, []));
 
-        Assert.Equal((AlertConcern.Stock, 4, 1, 1, 0.75), (quality.Concern, quality.Ended, quality.Fleeting, quality.ByHand, quality.Signal));
+        Assert.Equal((AlertConcern.Stock, 4, 0, 1, 1, 2), (quality.Concern, quality.Ended, quality.CameTrue!.Value, quality.Fleeting, quality.ByHand, quality.Settled));
+        Assert.Equal(0.25, quality.Part(quality.Fleeting));
     }
 
     [Fact]
-    public void Losses_count_for_the_alert_during_which_a_sale_was_refused()
+    public void An_alert_came_true_where_a_sale_was_refused_or_the_shelf_was_empty_while_it_was_open()
     {
-        AlertRecord[] ended = [Ended("A", minutes: 60), Ended("B", minutes: 60, product: "P2")];
+        AlertRecord[] ended =
+        [
+            Ended("A", minutes: 60), Ended("B", minutes: 60, product: "P2"), Ended("C", minutes: 60, product: "P3") with { Type = AlertType.OutOfStock },
+            Ended("D", minutes: 60, product: "P4") with { EscalatedFrom = AlertType.OutOfStock }, Ended("E", minutes: 2, product: "P5"),
+        ];
         var refused = Samples.Alert("R", productId: "P2") with { Type = AlertType.OversellPrevented, Timestamp = Samples.Noon.AddMinutes(30) };
+        var later = Samples.Alert("S", productId: "P1") with { Type = AlertType.OversellPrevented, Timestamp = Samples.Noon.AddMinutes(90) };
 
-        Assert.Equal(1, Assert.Single(AlertQuality.Of(ended, [refused])).WithLosses);
+        var quality = Assert.Single(AlertQuality.Of(ended, [.. ended, refused, later]));
+
+        Assert.Equal((3, 1, 1), (quality.CameTrue!.Value, quality.Fleeting, quality.Settled));
+    }
+
+    [Fact]
+    public void Too_much_stock_never_comes_true_as_a_stock_out() =>
+        Assert.Null(Assert.Single(AlertQuality.Of([Ended("A", minutes: 60) with { Type = AlertType.Overstock }], [])).CameTrue);
+
+    [Fact]
+    public void What_is_so_now_stands_beside_what_fired_an_alert_only_where_it_differs()
+    {
+        var alert = Samples.Alert("A") with { Evidence = new() { Stock = 3, Available = 3, Threshold = 10 } };
+
+        Assert.Null(AlertNow.Of(alert, Samples.Product("P1", stock: 3), Samples.Noon));
+        Assert.Null(AlertNow.Of(alert, null, Samples.Noon));
+        Assert.Null(AlertNow.Of(alert with { State = AlertState.Resolved }, Samples.Product("P1", stock: 4), Samples.Noon));
+        Assert.Equal("4 on hand, 4 available, 0 on order", AlertNow.Of(alert, Samples.Product("P1", stock: 4), Samples.Noon));
+    }
+
+    [Theory]
+    [InlineData(15, "15 on hand, 15 available, 0 on order; at the expected demand it runs out in 2 d")]
+    [InlineData(200, "200 on hand, 200 available, 0 on order; no longer expected to run out before more arrives")]
+    [InlineData(0, "0 on hand, 0 available, 0 on order")]
+    public void A_day_that_was_foretold_is_told_as_it_is_foretold_now(int stock, string expected)
+    {
+        var alert = Samples.Alert("A") with { Type = AlertType.StockoutForecast, Evidence = new() { Stock = 20, Available = 20, ExpectedAt = Samples.Noon.AddDays(-1) } };
+
+        Assert.Equal(expected, AlertNow.Of(alert, Samples.Product("P1", stock: stock), Samples.Noon));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using StreamStock.Core.Forecasting;
 using StreamStock.Core.Models;
 using StreamStock.Web.ReadModel;
 using Xunit;
@@ -12,29 +13,31 @@ public sealed class ForecastBacktestTests
     private static readonly DateOnly Today = DateOnly.FromDateTime(Samples.Noon);
 
     private readonly ReadModelState state = new();
-    private readonly Dictionary<string, (string Class, double Error)> made = [];
+    private readonly Dictionary<string, (string Class, BacktestSums Sums)> made = [];
     private int asked;
 
     [Fact]
-    public async Task Products_whose_demand_comes_alike_are_gathered_and_those_asked_for_more_weigh_more()
+    public async Task Products_whose_demand_comes_alike_are_added_up()
     {
-        Add("A", units: 30, "smooth", 0.6);
-        Add("B", units: 10, "smooth", 1.0);
-        Add("C", units: 5, "lumpy", 0.9);
+        Add("A", units: 30, "smooth", new(10, Asked: 100, Forecast: 110, Error: 20, NaiveError: 40, Inside: 9));
+        Add("B", units: 10, "smooth", new(10, Asked: 100, Forecast: 100, Error: 40, NaiveError: 40, Inside: 7));
+        Add("C", units: 5, "lumpy", new(5, Asked: 10, Forecast: 5, Error: 8, NaiveError: 10, Inside: 5));
 
-        Assert.Equal([new("smooth", 2, 0.7), new("lumpy", 1, 0.9)], await ReadAsync(Today));
+        Assert.Equal(
+            [new(DemandClass.Smooth, 20, 0.3, 0.4, 1.05 - 1, 0.8), new(DemandClass.Lumpy, 5, 0.8, 1, -0.5, 1)],
+            await ReadAsync(Today));
     }
 
     [Fact]
     public async Task Too_little_history_retired_products_and_those_that_went_meanwhile_are_left_out()
     {
-        Add("A", units: 30, "smooth", 0);
-        Add("B", units: 10, "smooth", 0.5);
-        Add("GONE", units: 9, null, 0);
+        Add("A", units: 30, "smooth", default);
+        Add("B", units: 10, "none", new(3, 0, 0, 0, 0, 3));
+        Add("GONE", units: 9, null, default);
         state.Apply(Samples.Product("OLD", version: 9) with { Status = "retired" });
         state.Apply(Samples.Product("NEVER", version: 9) with { Demand14 = [] });
 
-        Assert.Equal([new("smooth", 1, 0.5)], await ReadAsync(Today));
+        Assert.Equal([new(DemandClass.None, 3, null, null, null, 1)], await ReadAsync(Today));
         Assert.Equal(3, asked);
     }
 
@@ -43,7 +46,7 @@ public sealed class ForecastBacktestTests
     {
         foreach (var i in Enumerable.Range(1, ForecastBacktest.MaxProducts + 20))
         {
-            Add($"P{i}", units: i, "smooth", 0.5);
+            Add($"P{i}", units: i, "smooth", new(1, 1, 1, 0, 0, 1));
         }
 
         var backtest = Make();
@@ -55,16 +58,16 @@ public sealed class ForecastBacktestTests
         Assert.Equal(2 * ForecastBacktest.MaxProducts, asked);
     }
 
-    private void Add(string id, int units, string? demandClass, double error)
+    private void Add(string id, int units, string? demandClass, BacktestSums sums)
     {
         state.Apply(Samples.Product(id) with { Demand14 = [units] });
         if (demandClass is not null)
         {
-            made[id] = (demandClass, error);
+            made[id] = (demandClass, sums);
         }
     }
 
-    private Task<IReadOnlyList<BacktestAccuracy>> ReadAsync(DateOnly day) => Make().ReadAsync(state, day, TestContext.Current.CancellationToken);
+    private Task<IReadOnlyList<ForecastAccuracy>> ReadAsync(DateOnly day) => Make().ReadAsync(state, day, TestContext.Current.CancellationToken);
 
     private ForecastBacktest Make() => new(new HistoryClient(new HttpClient(new Answers(this)) { BaseAddress = new Uri("http://processor") }));
 
@@ -76,7 +79,7 @@ public sealed class ForecastBacktestTests
             return new(HttpStatusCode.NotFound);
         }
 
-        var forecast = new ProductForecast { ProductId = id, Class = of.Class, Method = "SES", ErrorToNaive = of.Error, Days = [] };
+        var forecast = new ProductForecast { ProductId = id, Class = of.Class, Method = "SES", Backtest = of.Sums, Days = [] };
         return new(HttpStatusCode.OK) { Content = new StringContent(JsonSerializer.Serialize(forecast, CoreJson.Default.ProductForecast), Encoding.UTF8, "application/json") };
     }
 

@@ -23,9 +23,9 @@ public partial class Analytics
     private InventoryAnalysis? _analysis;
     private DemandStatistics? _statistics;
     private IReadOnlyList<Replenishment> _replenishments = [];
-    private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation, _accuracyChart;
+    private ChartSpec? _demand, _fillRate, _velocity, _turnover, _utilisation;
     private IReadOnlyList<ForecastAccuracy> _accuracy = [];
-    private IReadOnlyList<BacktestAccuracy> _backtest = [];
+    private IReadOnlyList<ForecastAccuracy> _backtest = [];
     private string? _trouble;
     private double? _target;
     private bool _isLoading;
@@ -61,7 +61,6 @@ public partial class Analytics
             _target = analysis.Products.Count > 0 ? analysis.Products.Average(product => product.Product.ServiceLevel) : null;
             (_velocity, _turnover, _utilisation) = (AnalyticsCharts.Velocity(analysis), AnalyticsCharts.Turnover(analysis.Categories), AnalyticsCharts.Utilisation(analysis.Warehouses));
             _accuracy = Model.State.Products.Forecasts.Current;
-            _accuracyChart = AnalyticsCharts.Accuracy([.. _accuracy.Where(row => row.Wape is not null)]);
             _ = LoadAsync();
         }
     }

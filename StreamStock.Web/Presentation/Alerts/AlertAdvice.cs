@@ -29,13 +29,4 @@ public sealed record AlertAdvice(bool IsUnderway, string Text)
             _ => alert.AiRecommendation is { } text ? new(false, text) : null,
         };
     }
-
-    /// <summary>How stock changed since an alert was raised; null where it did not.</summary>
-    public static string? Since(AlertRecord alert, StockSnapshot? product)
-    {
-        ArgumentNullException.ThrowIfNull(alert);
-        return alert.Resolved || product is null || product.CurrentStock == alert.Evidence.Stock
-            ? null
-            : $"{Formats.Number(alert.Evidence.Stock)} on hand then, {Formats.Number(product.CurrentStock)} now";
-    }
 }

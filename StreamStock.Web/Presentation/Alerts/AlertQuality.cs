@@ -3,47 +3,58 @@ using StreamStock.Core.Models;
 
 namespace StreamStock.Web.Presentation.Alerts;
 
-/// <summary>Whether the alerts of one kind are worth their interruption, from the latest that ended.</summary>
+/// <summary>
+/// Whether the alerts of one kind are worth their interruption, from the latest that ended. Each counts once: it came true,
+/// or was noise, or was ended by a person, or else was settled in time.
+/// </summary>
 /// <param name="Concern">Kind.</param>
 /// <param name="Ended">How many are looked at.</param>
+/// <param name="CameTrue">While it was open its product ran out, or a sale of it was refused; null where the kind does not warn of that.</param>
 /// <param name="Fleeting">Ended by themselves within <see cref="AlertQuality.Moment"/>: nobody could have done anything.</param>
 /// <param name="ByHand">Ended by a person.</param>
 /// <param name="MedianHours">Half of them lasted no longer, in hours of the inventory's time.</param>
-/// <param name="WithLosses">During which a sale was refused for want of stock; only of those of which sales are known.</param>
-public sealed record AlertQuality(AlertConcern Concern, int Ended, int Fleeting, int ByHand, double MedianHours, int WithLosses)
+public sealed record AlertQuality(AlertConcern Concern, int Ended, int? CameTrue, int Fleeting, int ByHand, double MedianHours)
 {
     /// <summary>An alert that ends sooner by itself was noise.</summary>
     public static readonly TimeSpan Moment = TimeSpan.FromMinutes(10);
 
-    /// <summary>Part that was not fleeting; null without any.</summary>
-    public double? Signal => Ended == 0 ? null : 1 - ((double)Fleeting / Ended);
+    /// <summary>The rest: what it warned of was averted.</summary>
+    public int Settled => Ended - (CameTrue ?? 0) - Fleeting - ByHand;
+
+    /// <summary>Part of so many; null without any.</summary>
+    public double? Part(int? count) => Ended == 0 ? null : (double?)count / Ended;
 
     /// <param name="resolved">Alerts that ended.</param>
-    /// <param name="oversells">OVERSELL_PREVENTED alerts, open and ended: when sales were refused.</param>
-    public static IReadOnlyList<AlertQuality> Of(IEnumerable<AlertRecord> resolved, IEnumerable<AlertRecord> oversells)
+    /// <param name="all">Open and ended ones: they tell when a product was out of stock and when sales were refused.</param>
+    public static IReadOnlyList<AlertQuality> Of(IEnumerable<AlertRecord> resolved, IEnumerable<AlertRecord> all)
     {
         ArgumentNullException.ThrowIfNull(resolved);
-        var refused = oversells.Where(alert => alert.Type == AlertType.OversellPrevented).ToLookup(alert => alert.ProductId, StringComparer.Ordinal);
+        var empty = all.Where(IsStockOut).ToLookup(alert => alert.ProductId, StringComparer.Ordinal);
         return
         [
             .. resolved.GroupBy(alert => AlertConcerns.Of(alert.Type)).OrderBy(group => group.Key)
-                .Select(group => Of(group.Key, [.. group], alert => refused[alert.ProductId].Any(refusal => Overlap(alert, refusal)))),
+                .Select(group => Of(group.Key, [.. group], alert => empty[alert.ProductId].Any(other => Overlap(alert, other)))),
         ];
     }
 
-    private static AlertQuality Of(AlertConcern concern, IReadOnlyList<AlertRecord> alerts, Func<AlertRecord, bool> hasLosses)
+    private static AlertQuality Of(AlertConcern concern, IReadOnlyList<AlertRecord> alerts, Func<AlertRecord, bool> ranOut)
     {
+        var warns = concern is not (AlertConcern.Overstock or AlertConcern.Oversell);
+        var others = warns ? alerts.Where(alert => !ranOut(alert)).ToList() : alerts;
         double[] hours = [.. alerts.Select(alert => Lasted(alert).TotalHours).Order()];
         return new(
-            concern, alerts.Count,
-            alerts.Count(alert => alert.ResolvedBy is null && Lasted(alert) < Moment),
-            alerts.Count(alert => alert.ResolvedBy is not null),
-            hours[(hours.Length - 1) / 2],
-            alerts.Count(hasLosses));
+            concern, alerts.Count, warns ? alerts.Count - others.Count : null,
+            others.Count(alert => alert.ResolvedBy is null && Lasted(alert) < Moment),
+            others.Count(alert => alert.ResolvedBy is not null),
+            hours[(hours.Length - 1) / 2]);
     }
+
+    /// <summary>An alert about stock keeps only the type it has and the one before: of one that got better twice it is not known.</summary>
+    private static bool IsStockOut(AlertRecord alert) =>
+        alert.Type is AlertType.OutOfStock or AlertType.OversellPrevented || alert.EscalatedFrom == AlertType.OutOfStock;
 
     private static TimeSpan Lasted(AlertRecord alert) => (alert.ResolvedAt ?? alert.Timestamp) - alert.Timestamp;
 
-    private static bool Overlap(AlertRecord alert, AlertRecord refusal) =>
-        refusal.Timestamp <= (alert.ResolvedAt ?? DateTime.MaxValue) && (refusal.ResolvedAt ?? DateTime.MaxValue) >= alert.Timestamp;
+    private static bool Overlap(AlertRecord alert, AlertRecord other) =>
+        other.Timestamp <= (alert.ResolvedAt ?? DateTime.MaxValue) && (other.ResolvedAt ?? DateTime.MaxValue) >= alert.Timestamp;
 }

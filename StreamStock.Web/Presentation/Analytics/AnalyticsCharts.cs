@@ -42,7 +42,7 @@ public static class AnalyticsCharts
         };
     }
 
-    /// <summary>Error of the forecasts beside that of "as last week", by how demand comes.</summary>
+    /// <summary>Error of the forecasts beside that of "as last week", by how demand comes; its CSV has bias and coverage as well.</summary>
     public static ChartSpec Accuracy(IReadOnlyList<ForecastAccuracy> accuracy)
     {
         ArgumentNullException.ThrowIfNull(accuracy);
@@ -54,6 +54,8 @@ public static class AnalyticsCharts
             [
                 new("Forecast", ChartMark.Bar, [.. accuracy.Select(row => Rounded(row.Wape))]) { Colour = 1 },
                 new("As last week", ChartMark.Bar, [.. accuracy.Select(row => Rounded(row.NaiveWape))]) { Colour = 6 },
+                new("Bias", ChartMark.None, [.. accuracy.Select(row => Rounded(row.Bias))]),
+                new("In band", ChartMark.None, [.. accuracy.Select(row => Rounded(row.Coverage))]),
             ],
         };
     }

@@ -23,6 +23,9 @@ public enum ChartMark
     /// <summary>Between <see cref="ChartSeries.Data"/> and <see cref="ChartSeries.Upper"/>.</summary>
     [JsonStringEnumMemberName("band")] Band,
     [JsonStringEnumMemberName("dots")] Dots,
+
+    /// <summary>Not drawn: in table and CSV alone.</summary>
+    [JsonStringEnumMemberName("none")] None,
 }
 
 /// <summary>

@@ -91,6 +91,7 @@ function plain(spec, series, points, fill) {
 function seriesOf(spec) {
   const points = data => spec.times ? data.map((value, i) => [spec.times[i], value]).filter(point => point[1] != null) : data;
   const all = spec.series.flatMap((series, i) => {
+    if (series.mark === 'none') return [];
     const fill = colour(series.colour || i + 1);
     return series.mark === 'band' ? bandSeries(series, points, fill, i) : plain(spec, series, points, fill);
   });
@@ -123,7 +124,7 @@ export function optionOf(spec) {
     ? { type: 'time', axisLabel: { ...label, formatter: timeFormat(spec.times), alignMinLabel: 'left', alignMaxLabel: 'right' }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
     : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal, width: spec.isHorizontal ? 130 : undefined, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } };
   if (spec.isHorizontal) place.inverse = true;
-  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.isHorizontal, max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
+  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.series.some(series => series.mark === 'bar'), max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
   const named = spec.series.length > 1;
   return {
     animation: false,

@@ -4,6 +4,19 @@ let went = 0;
 
 const isTyping = target => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT|FLUENT-TEXT-INPUT)$/.test(target.tagName);
 
+/** What j and k go through: its link, or else its first control, is focused. */
+const rowsOf = 'main article.alert, main tbody tr, main .rows > li';
+const inRow = row => row.querySelector('a[href]') ?? row.querySelector('summary, button:not([disabled]), input');
+const rows = () => [...document.querySelectorAll(rowsOf)].filter(row => inRow(row)?.checkVisibility());
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(document.activeElement?.closest(rowsOf));
+  const row = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
+  inRow(row).focus({ preventScroll: true });
+  row.scrollIntoView({ block: 'nearest' });
+}
+
 function help(open) {
   const dialog = document.getElementById('help');
   if (open && !dialog?.open) dialog?.showModal();
@@ -22,6 +35,11 @@ document.addEventListener('keydown', event => {
   } else if (event.key === '?') {
     event.preventDefault();
     help(true);
+  } else if ((event.key === 'j' || event.key === 'k') && rows().length > 0) {
+    event.preventDefault();
+    step(event.key === 'j' ? 1 : -1);
+  } else if (event.key === 'x') {
+    event.target.closest?.(rowsOf)?.querySelector('input[type="checkbox"]')?.click();
   } else if (event.key === 'g') {
     went = Date.now();
   } else if (Date.now() - went < 1500) {

@@ -4,6 +4,7 @@ import { subscribe } from './stream.js';
 import { day, fill, formats, relative } from './format.js';
 import './charts.js';
 import './keys.js';
+import './reconnect.js';
 import './typed.js';
 
 const maxFeedRows = 14;
@@ -80,7 +81,11 @@ class Clock extends LiveElement {
 
 class Dashboard extends LiveElement {
   update(kind, change, all) {
-    if (kind === 'live') return;
+    if (kind === 'live') {
+      this.isCut = !change.live;
+      this.trouble(all.pipeline);
+      return;
+    }
     this.now = all.metrics?.partitionTime;
     if (change.metrics) this.metrics(change.metrics);
     if (change.attention) this.list('attention', change.attention, item => item.id);
@@ -166,10 +171,14 @@ class Dashboard extends LiveElement {
     this.querySelector('[data-empty="events"]').hidden = list.children.length > 0;
   }
 
+  trouble(pipeline) {
+    const text = this.isCut ? 'the connection is lost; trying again.' : pipeline?.trouble;
+    this.querySelector('[data-trouble]').hidden = !text;
+    this.querySelector('[data-trouble-text]').textContent = text ?? '';
+  }
+
   pipeline(pipeline) {
-    const notice = this.querySelector('[data-trouble]');
-    notice.hidden = !pipeline.trouble;
-    this.querySelector('[data-trouble-text]').textContent = pipeline.trouble ?? '';
+    this.trouble(pipeline);
     this.list('parts', pipeline.parts ?? [], part => part.name);
     this.querySelector('[data-owners]').textContent = pipeline.owners.join(', ') || 'none heard of';
   }

@@ -4,6 +4,10 @@ const listeners = new Set();
 let source = null;
 let data = {};
 let live = false;
+let again = 0;
+
+/** Wait before a stream that the server refused is asked for again; the browser itself gives up then. */
+const pauseAfterRefusal = () => 4000 + 2000 * Math.random();
 
 function tell(kind, change) {
   for (const listener of listeners) listener(kind, change, data);
@@ -17,10 +21,16 @@ function setLive(value) {
 }
 
 function open() {
-  if (source || document.hidden || listeners.size === 0) return;
+  clearTimeout(again);
+  if (source || document.hidden || !navigator.onLine || listeners.size === 0) return;
   source = new EventSource('/api/v1/stream');
   source.addEventListener('open', () => setLive(true));
-  source.addEventListener('error', () => setLive(false));
+  source.addEventListener('error', () => {
+    setLive(false);
+    if (source?.readyState !== EventSource.CLOSED) return; // It tries again by itself.
+    close();
+    again = setTimeout(open, pauseAfterRefusal());
+  });
   source.addEventListener('snapshot', event => {
     data = JSON.parse(event.data);
     tell('snapshot', data);
@@ -37,6 +47,12 @@ function close() {
   source = null;
 }
 
+// A stream whose line is cut says nothing, for minutes.
+window.addEventListener('offline', () => {
+  close();
+  setLive(false);
+});
+window.addEventListener('online', open);
 document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
 
 /** Calls listener(kind, change, all) for kind 'snapshot', 'delta' and 'live'; returns what ends it. */
