@@ -36,7 +36,7 @@ List<Mutant> Prepare()
     const string usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
     var trees = files.Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), options, f)).ToList();
     var references = Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Select(f => MetadataReference.CreateFromFile(f));
-    var compilation = CSharpCompilation.Create("Core", trees.Append(CSharpSyntaxTree.ParseText(usings, options)), references, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+    var compilation = CSharpCompilation.Create("Core", trees.Append(CSharpSyntaxTree.ParseText(usings, options)), references, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
 
     // What does not compile with its mutant is dropped; numbers stay what they were.
     var numbers = new Dictionary<string, int>();
@@ -119,7 +119,7 @@ void WriteProjects()
     Write(Path.Combine(work, "Directory.Packages.props"), "<Project />");
     Write(Path.Combine(work, "StreamStock.Core", "StreamStock.Core.csproj"), $"""
         <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>{common}</PropertyGroup>
+          <PropertyGroup>{common}<AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup>
           <ItemGroup><InternalsVisibleTo Include="StreamStock.Tests" /></ItemGroup>
         </Project>
         """);
