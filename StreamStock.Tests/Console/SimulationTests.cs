@@ -22,6 +22,7 @@ public sealed class SimulationTests : IDisposable
         await ChangesDemandAsync(page);
         await CatchesUpAsync(system, page);
         await RunsAsync(page, "Bulk restock");
+        await system.UntilAsync("/api/v1/products/PROD-001", product => (int)product["currentStock"]! >= (int)product["reorderPoint"]!, ConsoleBrowser.Ceiling);
         await RunsAsync(page, "Critical depletion");
         await system.UntilAsync("/api/v1/products/PROD-001", product => (int)product["available"]! <= 9, ConsoleBrowser.Ceiling);
         await system.UntilAsync("/api/v1/alerts?productId=PROD-001", alerts => alerts["items"]!.AsArray().Any(alert => (string?)alert!["type"] == "CRITICAL_LOW_STOCK"), ConsoleBrowser.Ceiling);

@@ -67,6 +67,7 @@ public partial class SimulationPage
 
     private async Task RunAsync(Scenario scenario)
     {
+        Refresh(); // What is drawn may be older than what the scenario before this one did.
         if (Chosen is { } chosen)
         {
             await RunAsync(scenario.Title, scenario.Steps(chosen, Products), step => step.Type switch
