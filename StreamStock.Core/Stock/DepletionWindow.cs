@@ -75,7 +75,15 @@ public struct DepletionWindow
 
     /// <summary>A place of the ring. Its length, which lies elsewhere, is not looked at: the mask bounds the index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly ref Bucket Place(Bucket[] ring, int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ring), index & _mask);
+    private readonly ref Bucket Place(Bucket[] ring, int index)
+    {
+        if (ring is null)
+        {
+            throw new InvalidOperationException("The window has no closed minutes."); // Known not to be null, it need not be touched to find out.
+        }
+
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ring), index & _mask);
+    }
 
     private bool TryAdd(int minute, int netSold, int restocked, int delta)
     {

@@ -23,8 +23,17 @@ internal sealed class ProductTable
     /// <summary>Brings near the place where the search for this hash begins.</summary>
     public void Prefetch(ulong hash) => Stock.Prefetch.Line(in _slots[(int)hash & (_slots.Length - 1)]);
 
-    /// <summary>The product at the place where the search for this hash begins: nearly always the one.</summary>
-    public Product? Guess(ulong hash) => _slots[(int)hash & (_slots.Length - 1)].Product;
+    /// <summary>The first product with this hash, nearly always the one; null where there is none. Does not look at the product itself.</summary>
+    public Product? Guess(ulong hash)
+    {
+        var i = (int)hash & (_slots.Length - 1);
+        while (_slots[i] is { Product: not null } slot && slot.Hash != hash)
+        {
+            i = (i + 1) & (_slots.Length - 1);
+        }
+
+        return _slots[i].Product;
+    }
 
     public bool TryFind(in InventoryEvent e, [MaybeNullWhen(false)] out Product product) => TryFind(e.ProductId.Span, e.ProductHash, out product);
 
