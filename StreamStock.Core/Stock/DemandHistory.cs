@@ -8,6 +8,9 @@ public struct DemandDay
     /// <summary>Day number (days since 0001-01-01).</summary>
     public int Day;
 
+    /// <summary>Seconds of the day with nothing on hand.</summary>
+    public int OutOfStockSeconds;
+
     /// <summary>Units sold.</summary>
     public long Accepted;
 
@@ -16,9 +19,6 @@ public struct DemandDay
 
     /// <summary>Units brought back, damaged ones included.</summary>
     public long Returned;
-
-    /// <summary>Seconds of the day with nothing on hand.</summary>
-    public int OutOfStockSeconds;
 
     public readonly long Asked => Accepted + Rejected;
 }

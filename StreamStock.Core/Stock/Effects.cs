@@ -17,6 +17,9 @@ public sealed class Effects
     private LedgerRow[] _rows = new LedgerRow[64];
     private int _count;
 
+    /// <summary>Rows up to here are left from the batch before.</summary>
+    private int _stale;
+
     /// <summary>The batch's ledger rows, sequences counting up by one.</summary>
     public ReadOnlySpan<LedgerRow> Rows => _rows.AsSpan(0, _count);
 
@@ -34,9 +37,13 @@ public sealed class Effects
 
     public void Clear()
     {
-        // Rows hold references into messages; let those go.
-        Array.Clear(_rows, 0, _count);
-        _count = 0;
+        // Rows hold references into messages; those go when the row is written again, or with the next batch.
+        if (_stale > _count)
+        {
+            Array.Clear(_rows, _count, _stale - _count);
+        }
+
+        (_stale, _count) = (_count, 0);
         Touched.Clear();
         DeadLetters.Clear();
         Ids.Clear();
@@ -51,7 +58,13 @@ public sealed class Effects
             Array.Resize(ref _rows, _count * 2);
         }
 
-        return ref _rows[_count];
+        ref var row = ref _rows[_count];
+        if (_count < _stale)
+        {
+            row = default;
+        }
+
+        return ref row;
     }
 
     /// <summary>Adds the row that was written to <see cref="Next"/>.</summary>

@@ -104,6 +104,17 @@ public struct Origin
 
     /// <summary>W3C trace id of the sender, 0 where there is none.</summary>
     public UInt128 TraceId;
+
+    /// <summary>One field after the other: the compiler copies a struct of this size and kind with an instruction that takes longer than all of them.</summary>
+    internal readonly void CopyTo(ref Origin target)
+    {
+        target.Topic = Topic;
+        target.Offset = Offset;
+        target.RecordTimestamp = RecordTimestamp;
+        target.ClockSource = ClockSource;
+        target.ReplyTo = ReplyTo;
+        target.TraceId = TraceId;
+    }
 }
 
 /// <summary>

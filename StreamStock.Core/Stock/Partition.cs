@@ -109,7 +109,7 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
         row.EventId = e.Id;
         row.Quantity = e.HasQuantity ? e.Quantity : 0;
         row.OccurredAt = e.Timestamp;
-        row.Origin = origin;
+        origin.CopyTo(ref row.Origin);
         row.Payload = e.HasExtra ? e.Payload : default;
         row.Fingerprint = e.Fingerprint;
         row.BodyHash = origin.ReplyTo is null ? 0 : BodyHash(in e);

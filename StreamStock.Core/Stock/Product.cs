@@ -9,25 +9,24 @@ namespace StreamStock.Core.Stock;
 
 /// <summary>
 /// State of one product: the fold of its ledger rows. Only its partition changes it. What nearly every event reads or
-/// writes lies within it, for with many products the cost of an event is in the places of memory it has to wait for.
+/// writes lies within it and side by side, for with many products the cost of an event is in the places of memory it has
+/// to wait for: the runtime lays out references and numbers first, then structs in the order of their declaration.
 /// </summary>
 public sealed class Product
 {
     public const int MaxReservations = 10_000;
 
-    /// <summary>About what it takes itself: a hint for prefetching.</summary>
-    private const int Bytes = 384;
+    /// <summary>About how far from its start what nearly every event needs reaches: a hint for prefetching.</summary>
+    private const int HotBytes = 304;
 
-    private readonly InlineId _id;
     private readonly byte _idLength;
     private DateTime _lastSale;
     private DateTime _outOfStockSince;
-    private DateTime _quietUntil;
 
     public Product(string id)
     {
         Id = id;
-        Settings = new() { Sku = id, Name = id };
+        _seldom = new() { Settings = new() { Sku = id, Name = id }, LeadTimes = LeadTimeHistory.None };
         Warehouse = Settings.Warehouse;
         _idLength = (byte)Encoding.ASCII.GetBytes(id, _id);
     }
@@ -37,7 +36,8 @@ public sealed class Product
     /// <summary>The id as events spell it. Kept within the object: finding a product must not cost a second cache miss.</summary>
     internal ReadOnlySpan<byte> IdBytes => ((ReadOnlySpan<byte>)_id)[.._idLength];
 
-    public ProductSettings Settings;
+    public ProductSettings Settings { get => _seldom.Settings; set => _seldom.Settings = value; }
+
     public bool Retired;
 
     /// <summary>That of the settings, in an instance shared by all products.</summary>
@@ -56,7 +56,7 @@ public sealed class Product
 
     public long Version;
     public long StockVersion;
-    public long SettingsVersion;
+    public long SettingsVersion { get => _seldom.SettingsVersion; set => _seldom.SettingsVersion = value; }
 
     /// <summary>Its newest ledger row.</summary>
     public long LastSequence;
@@ -82,19 +82,19 @@ public sealed class Product
     public ForecastChange? Forecast;
 
     /// <summary>What its orders took.</summary>
-    public LeadTimeHistory LeadTimes = LeadTimeHistory.None;
+    public LeadTimeHistory LeadTimes { get => _seldom.LeadTimes; set => _seldom.LeadTimes = value; }
 
     /// <summary>No order is suggested before this partition time: someone cancelled one.</summary>
     public DateTime? QuietUntil
     {
-        get => Known(_quietUntil);
-        set => _quietUntil = value.GetValueOrDefault();
+        get => Known(_seldom.QuietUntil);
+        set => _seldom.QuietUntil = value.GetValueOrDefault();
     }
 
-    public Dictionary<string, Reservation>? Reservations;
+    public Dictionary<string, Reservation>? Reservations { get => _seldom.Reservations; set => _seldom.Reservations = value; }
 
     /// <summary>One slot a concern; null while it never had an alert.</summary>
-    public AlertSlot[]? Alerts;
+    public AlertSlot[]? Alerts { get => _seldom.Alerts; set => _seldom.Alerts = value; }
 
     /// <summary>A slot may hold state; false where none does.</summary>
     internal bool MayHaveAlerts;
@@ -104,6 +104,9 @@ public sealed class Product
 
     /// <summary>It waits for a new forecast already.</summary>
     internal bool ForecastDue;
+
+    private readonly InlineId _id;
+    private Seldom _seldom;
 
     /// <summary>Available to promise, in units.</summary>
     public int Available => Math.Max(0, OnHand - Reserved - Backordered);
@@ -123,7 +126,7 @@ public sealed class Product
         return ref Alerts[(int)concern];
     }
 
-    internal void Prefetch() => Stock.Prefetch.Object(this, Bytes);
+    internal void Prefetch() => Stock.Prefetch.Object(this, HotBytes);
 
     /// <summary>A time, in half the room a nullable one takes: no partition lives in the year 1.</summary>
     private static DateTime? Known(DateTime time) => time == default ? null : time;
@@ -132,6 +135,17 @@ public sealed class Product
     private struct InlineId
     {
         private byte _first;
+    }
+
+    /// <summary>What few events need, at the end, where it is not prefetched.</summary>
+    private struct Seldom
+    {
+        public ProductSettings Settings;
+        public LeadTimeHistory LeadTimes;
+        public Dictionary<string, Reservation>? Reservations;
+        public AlertSlot[]? Alerts;
+        public long SettingsVersion;
+        public DateTime QuietUntil;
     }
 }
 
