@@ -33,8 +33,8 @@ public struct DepletionWindow
 
     public long Delta { readonly get; private set; }
 
-    /// <summary>Nothing moved within the hour.</summary>
-    public readonly bool IsEmpty => _closed == 0 && _current.Minute == 0;
+    /// <summary>Nothing moved within the hour: closed minutes are older than the current one, and gone before it.</summary>
+    public readonly bool IsEmpty => _current.Minute == 0;
 
     public static long MinuteOf(DateTime time) => time.Ticks / TimeSpan.TicksPerMinute;
 

@@ -85,4 +85,36 @@ public class DemandHistoryTests
         Assert.Empty(history.TakeChanged());
         Assert.Equal([3, 5], Days(history));
     }
+
+    [Fact]
+    public void Each_changed_day_is_told_of_once_the_newest_first()
+    {
+        var history = With(10, 11, 12);
+        history.Entry(11, out _);
+        history.Entry(11, out _);
+        history.Entry(10, out _);
+        Assert.Equal([12, 10, 11], Order(history.TakeChanged()));
+        Assert.Empty(history.TakeChanged());
+
+        history.Entry(11, out _);
+        Assert.Equal([11], history.TakeChanged());
+        history.Entry(12, out _);
+        history.Entry(13, out _);
+        Assert.Equal([13, 12], history.TakeChanged());
+        history.Entry(14, out _);
+        Assert.Equal([14], history.TakeChanged());
+
+        // Days other than the newest come in no order that is promised.
+        static IEnumerable<int> Order(IReadOnlyList<int> days) => [days[0], .. days.Skip(1).Order()];
+    }
+
+    [Fact]
+    public void A_day_too_old_to_be_kept_changes_nothing()
+    {
+        var history = With(1_000);
+        history.TakeChanged();
+        history.Entry(200, out var kept);
+        Assert.False(kept);
+        Assert.Empty(history.TakeChanged());
+    }
 }

@@ -88,4 +88,39 @@ public class DepletionWindowTests
 
     [Fact]
     public void Nothing_saved_is_an_empty_window() => Assert.Equal((0L, null), (DepletionWindow.Load([]).NetSold, DepletionWindow.Load([]).NextExpiry()));
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(-1, 0, 0)]
+    [InlineData(0, 1, 0)]
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 0, -1)]
+    public void A_minute_whose_sums_outgrow_their_room_takes_another_place(int netSold, int restocked, int delta)
+    {
+        const int units = 2_000_000_000;
+        var window = new DepletionWindow();
+        window.Add(Noon, netSold * units, restocked * units, delta * units);
+        window.Add(Noon, netSold * units, restocked * units, delta * units);
+        (long, long, long) twice = (2L * netSold * units, 2L * restocked * units, 2L * delta * units);
+
+        Assert.Equal(8, window.Save().Length);
+        Assert.Equal(twice, (window.NetSold, window.Restocked, window.Delta));
+        var loaded = DepletionWindow.Load(window.Save());
+        Assert.Equal(twice, (loaded.NetSold, loaded.Restocked, loaded.Delta));
+        window.Expire(Noon.AddHours(1));
+        Assert.Equal((0L, 0L, 0L, true), (window.NetSold, window.Restocked, window.Delta, window.IsEmpty));
+    }
+
+    [Fact]
+    public void It_is_empty_where_neither_the_minute_nor_one_before_it_saw_anything()
+    {
+        Assert.True(new DepletionWindow().IsEmpty);
+        Assert.False(Sold((0, 1)).IsEmpty);
+        var window = Sold((0, 1), (59, 1), (60, 1));
+        Assert.False(window.IsEmpty);
+        window.Expire(Noon.AddMinutes(118));
+        Assert.False(window.IsEmpty);
+        window.Expire(Noon.AddMinutes(120));
+        Assert.True(window.IsEmpty);
+    }
 }
