@@ -25,12 +25,12 @@ internal static class ApiDescription
         return Task.CompletedTask;
     }
 
-    /// <summary>Query parameters, with an example where one helps.</summary>
+    /// <summary>Query parameters, with an example where one helps; any other is refused.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params (string Name, string Description, string? Example)[] parameters) =>
-        route.WithParameters(ParameterLocation.Query, parameters);
+        route.WithMetadata(new KnownQuery([.. parameters.Select(p => p.Name)])).WithParameters(ParameterLocation.Query, parameters);
 
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params (string Name, string Description)[] parameters) =>
-        route.WithParameters(ParameterLocation.Query, [.. parameters.Select(p => (p.Name, p.Description, (string?)null))]);
+        route.WithQuery([.. parameters.Select(p => (p.Name, p.Description, (string?)null))]);
 
     public static RouteHandlerBuilder WithHeaders(this RouteHandlerBuilder route, params (string Name, string Description, string? Example)[] parameters) =>
         route.WithParameters(ParameterLocation.Header, parameters);

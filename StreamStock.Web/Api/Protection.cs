@@ -48,6 +48,7 @@ internal static class Protection
 
         api.UseRateLimiter();
         api.UseRequestTimeouts();
+        api.Use(KnownQuery.RefuseOthersAsync);
     }
 
     /// <summary>Every request is part of a trace, the caller's where it names one, and its answer says which.</summary>

@@ -54,6 +54,26 @@ public sealed class QueryApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await Send("products?fields=secret")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("products?text=laptop&limit=1", "text", "warehouse, category, status, q, sort, fields, limit, cursor")]
+    [InlineData("alerts?product=P1", "product", "state, severity, type, productId, limit, cursor")]
+    [InlineData("statistics?by=day", "by", "interval, from, to")]
+    [InlineData("stream?alert", "alert", "products, alerts")]
+    public async Task A_filter_that_is_misspelt_does_not_answer_with_everything(string path, string name, string known)
+    {
+        var answer = await Send(path);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("errors").GetProperty(name)[0].GetString();
+        Assert.Equal($"{name} is not a parameter of this request; it takes {known}.", error);
+    }
+
+    [Fact]
+    public async Task Names_of_parameters_are_the_same_in_capitals()
+    {
+        web.State.Apply(Samples.Product("P1"));
+        Assert.Equal("P1", (await Get("products?Q=p1&LIMIT=1")).GetProperty("items")[0].GetProperty("id").GetString());
+    }
+
     [Fact]
     public async Task A_product_comes_with_its_alerts_and_its_forecast_by_day()
     {

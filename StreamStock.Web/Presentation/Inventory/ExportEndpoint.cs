@@ -9,7 +9,7 @@ public static class ExportEndpoint
     /// <summary>Characters gathered before they are sent.</summary>
     private const int ChunkLength = 64 * 1024;
 
-    public static void MapProductExport(this WebApplication app) => app.MapGet("/inventory/export.csv", WriteAsync);
+    public static void MapProductExport(this WebApplication app) => app.MapGet("/inventory/export.csv", WriteAsync).ExcludeFromDescription();
 
     private static async Task WriteAsync(HttpContext context, InventoryReadModel model, string? q, string? category, string? warehouse, string? status, string? sort)
     {
