@@ -111,9 +111,6 @@ public sealed class Product
     /// <summary>Available to promise, in units.</summary>
     public int Available => Math.Max(0, OnHand - Reserved - Backordered);
 
-    /// <summary>What is or will be there to promise: available + on order.</summary>
-    public int Position => Available + OnOrder;
-
     /// <summary>What is left to order against: on hand + on order − reserved − backordered; below 0 where customers wait for more than is coming.</summary>
     public int NetPosition => OnHand - Reserved - Backordered + OnOrder;
 

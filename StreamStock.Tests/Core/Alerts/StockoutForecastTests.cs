@@ -37,6 +37,37 @@ public class StockoutForecastTests
         Assert.StartsWith("Kettle is likely to run out around 2026-04-2", alert.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Its_numbers_are_those_of_the_forecast(bool ordersTooLate)
+    {
+        var s = Selling(28);
+        if (ordersTooLate)
+        {
+            s.Send(StreamStock.Core.Events.EventType.OrderPlace, data: $$"""{"orderId":"{{s.Product.Order!.Id}}","due":"{{s.Now.AddDays(20):O}}"}""");
+            s.Sale(1);
+        }
+
+        var (evidence, forecast) = (AlertConditions.Evidence(AlertType.StockoutForecast, s.Product, s.Now), s.Product.Forecast!);
+        var units = ordersTooLate ? 27 : 28;
+        var risk = StreamStock.Core.Replenishment.StockoutRisk.Of(forecast.Plan!, forecast.Days, forecast.Day.DayNumber + 1, units, units, s.Now);
+        Assert.Equal(
+            (Math.Round(risk.Probability, 4), risk.ExpectedAt, Math.Round((decimal)risk.UnitsLost * 8, 2), ordersTooLate ? s.Product.Order!.Quantity : 0),
+            (evidence.Probability, evidence.ExpectedAt, evidence.LostMargin, evidence.OnOrder));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void What_arrives_on_the_last_of_the_plans_days_is_in_time(int secondsLater, bool inTime)
+    {
+        var s = Selling(28);
+        var due = s.Now.AddDays(s.Product.Forecast!.Plan!.Days).AddSeconds(secondsLater);
+        s.Send(StreamStock.Core.Events.EventType.OrderPlace, data: $$"""{"orderId":"{{s.Product.Order!.Id}}","due":"{{due:O}}"}""");
+        Assert.Equal(inTime, Stockout(s) is null);
+    }
+
     [Fact]
     public void Enough_for_lead_time_and_review_is_no_alert() => Assert.Null(Stockout(Selling(100)));
 

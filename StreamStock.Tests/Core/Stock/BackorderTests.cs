@@ -115,4 +115,15 @@ public class BackorderTests
         Assert.Equal(0, s.Product.Window!.NetSold);
         Assert.Null(s.Alert(AlertConcern.Depletion));
     }
+
+    [Fact]
+    public void What_comes_back_damaged_while_others_wait_is_as_sold_as_before()
+    {
+        var s = Scenario.WithStock(5, p => p with { Backorder = true });
+        s.Sale(9);
+        s.Return(3, damaged: true);
+        Assert.Equal((9L, 0L), (s.Product.Window.NetSold, s.Product.Window.Restocked - 5));
+        s.Return(3);
+        Assert.Equal(6, s.Product.Window.NetSold);
+    }
 }

@@ -34,6 +34,60 @@ public class ForecastJobTests
         Assert.Equal([7], ForecastJob.Of(s.Product, Today).Series.Demand.ToArray());
     }
 
+    [Theory]
+    [InlineData(4, 10)]
+    [InlineData(5, 10)]
+    [InlineData(6, 4)]
+    public void An_error_is_what_came_back_for_the_greater_part(int returned, int wanted)
+    {
+        var s = Scenario.WithStock(100);
+        s.Sale(10);
+        s.Return(returned);
+        Assert.Equal([wanted], ForecastJob.Of(s.Product, Today).Series.Demand.ToArray());
+    }
+
+    [Fact]
+    public void Two_years_are_looked_at()
+    {
+        var s = Scenario.WithStock(5_000);
+        s.Sale(1, at: s.Now.AddDays(-790));
+        s.Sale(2, at: s.Now.AddDays(-729));
+        s.Sale(3);
+        var demand = ForecastJob.Of(s.Product, Today).Series.Demand.ToArray();
+        Assert.Equal((ForecastJob.MaxHistory, 2, 3), (demand.Length, demand[0], demand[^1]));
+    }
+
+    [Fact]
+    public void Days_with_stock_all_day_count_whole_beside_one_without()
+    {
+        var s = Scenario.WithStock(5);
+        s.Sale(1, at: s.Now.AddDays(-2));
+        s.Sale(4);
+        s.Pass(TimeSpan.FromHours(6));
+        s.Restock(10);
+        Assert.Equal([1, 1, 0.75f], ForecastJob.Of(s.Product, Today).Series.InStock.ToArray());
+    }
+
+    [Fact]
+    public void What_is_stored_is_the_forecast_rounded_for_storing()
+    {
+        var s = Scenario.WithStock(90_000);
+        for (var day = 0; day < 40; day++)
+        {
+            s.Sale(5 + (day * 7 % 11));
+            s.Pass(TimeSpan.FromDays(1));
+        }
+
+        var job = ForecastJob.Of(s.Product, Partition.DayOf(s.Now) - 1);
+        var (made, result) = (job.Make(null), Forecaster.Forecast(job.Series, StreamStock.Core.Replenishment.Planner.MaxDays, null));
+        Assert.Equal(Math.Round(result.ErrorToNaive, 3), made.ErrorToNaive);
+        for (var i = 0; i < ForecastJob.StoredDays; i++)
+        {
+            var day = result.Period(i);
+            Assert.Equal(new(Math.Round(result.Mean[i], 3), day.Quantile(0.05), day.Quantile(0.95)), made.Days[i]);
+        }
+    }
+
     [Fact]
     public void Hours_without_stock_are_told()
     {

@@ -157,7 +157,7 @@ public class OrderTests
 
         s.Reserve(5);
 
-        Assert.Equal(999_999_995, s.Product.Position);
+        Assert.Equal((999_999_995, 0), (s.Product.Available, s.Product.OnOrder));
         Assert.Null(s.Product.Order);
     }
 
