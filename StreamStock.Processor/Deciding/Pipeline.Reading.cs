@@ -77,13 +77,14 @@ internal sealed partial class Pipeline
 
     /// <summary>
     /// An end of partition tells where the client was when it fetched, which may be long ago: what it has fetched
-    /// since stands behind it in its queue. The high watermark of the latest fetch tells.
+    /// since stands behind it in its queue. The high watermark of the latest fetch tells, and tells of an end before the
+    /// client does.
     /// </summary>
-    private void ForgetPassedEnds(OwnedPartition owned)
+    private void LookForEnds(OwnedPartition owned)
     {
         for (var topic = InputTopic.Commands; topic <= InputTopic.Sales && owned.Buffer.Count > 0; topic++)
         {
-            if (owned.Buffer.IsAtEnd(topic))
+            if (owned.Buffer.MayBeAtEnd(topic))
             {
                 owned.Buffer.EndIsAt(topic, _consumer.GetWatermarkOffsets(TopicOffsets.Source(topic, owned.Number)).High.Value);
             }

@@ -146,7 +146,7 @@ internal sealed partial class Pipeline(
     {
         try
         {
-            ForgetPassedEnds(owned);
+            LookForEnds(owned);
             if (owned.WantsCommandsEnd)
             {
                 FindCommandsEnd(owned);

@@ -19,6 +19,7 @@ internal sealed class PartitionBuffer
         var topic = _topics[(int)record.Origin.Topic];
         topic.Records.Add(in record);
         topic.AtEnd = false;
+        topic.HasRead = true;
         topic.Position = record.Origin.Offset + 1;
     }
 
@@ -28,10 +29,22 @@ internal sealed class PartitionBuffer
         _topics[(int)topic].Position = Math.Max(offset, _topics[(int)topic].Position);
     }
 
-    public bool IsAtEnd(InputTopic topic) => _topics[(int)topic].AtEnd;
+    /// <summary>Whether a word on where the topic ends would tell anything: it is believed to end here, or may well.</summary>
+    public bool MayBeAtEnd(InputTopic topic)
+    {
+        var queue = _topics[(int)topic];
+        return queue.AtEnd || (queue.HasRead && queue.Records.Count == 0);
+    }
 
-    /// <summary>Takes a later word on where a topic ends.</summary>
-    public void EndIsAt(InputTopic topic, long offset) => _topics[(int)topic].AtEnd &= offset <= _topics[(int)topic].Position;
+    /// <summary>
+    /// Takes the latest fetch's word on where a topic ends. It tells that earlier than the report of the end, which takes
+    /// a fetch that finds nothing; but only where a record has been read, for before that it may be of an earlier place.
+    /// </summary>
+    public void EndIsAt(InputTopic topic, long offset)
+    {
+        var queue = _topics[(int)topic];
+        queue.AtEnd = queue.AtEnd ? offset <= queue.Position : queue.HasRead && queue.Records.Count == 0 && offset == queue.Position;
+    }
 
     public int CountOf(InputTopic topic) => _topics[(int)topic].Records.Count;
 
@@ -83,7 +96,7 @@ internal sealed class PartitionBuffer
     public void Reset(InputTopic topic, long position)
     {
         _topics[(int)topic].Records.Clear();
-        _topics[(int)topic].AtEnd = false;
+        _topics[(int)topic].AtEnd = _topics[(int)topic].HasRead = false;
         _topics[(int)topic].Position = position;
     }
 
@@ -92,6 +105,9 @@ internal sealed class PartitionBuffer
         public RecordQueue Records { get; } = new();
 
         public bool AtEnd { get; set; }
+
+        /// <summary>A record has come since reading began here.</summary>
+        public bool HasRead { get; set; }
 
         public long Position { get; set; } = -1;
     }

@@ -65,6 +65,35 @@ public class PartitionBufferTests
     }
 
     [Fact]
+    public void A_topic_that_was_read_up_to_the_latest_fetch_s_end_holds_up_no_other()
+    {
+        Add(InputTopic.Commands, 0, timestamp: 10);
+        Add(InputTopic.Sales, 4, timestamp: 5);
+        ReachEnds(InputTopic.Restocks, InputTopic.Returns);
+        _buffer.Take(InputTopic.Sales);
+        Assert.Null(_buffer.Next());
+
+        _buffer.EndIsAt(InputTopic.Sales, offset: 6);
+        Assert.Null(_buffer.Next());
+
+        _buffer.EndIsAt(InputTopic.Sales, offset: 5);
+        Assert.Equal(InputTopic.Commands, _buffer.Next());
+    }
+
+    [Fact]
+    public void Before_a_first_record_has_come_a_fetch_s_end_tells_nothing()
+    {
+        Add(InputTopic.Commands, 0, timestamp: 10);
+        ReachEnds(InputTopic.Restocks, InputTopic.Returns);
+        _buffer.Reset(InputTopic.Sales, position: 5);
+
+        Assert.False(_buffer.MayBeAtEnd(InputTopic.Sales));
+        _buffer.EndIsAt(InputTopic.Sales, offset: 5);
+
+        Assert.Null(_buffer.Next());
+    }
+
+    [Fact]
     public void The_next_offset_to_decide_is_that_of_the_oldest_buffered_record_or_the_position()
     {
         Assert.Equal(-1, _buffer.NextToDecide(InputTopic.Sales));
