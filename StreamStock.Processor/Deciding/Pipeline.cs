@@ -133,7 +133,8 @@ internal sealed partial class Pipeline(
             decided += TryDecide(owned);
         }
 
-        foreach (var owned in ownership.Owned)
+        // After a restart every product may be due for one, and none is as urgent as the partitions that are not decided yet.
+        foreach (var owned in ownership is { IsLoading: true, LoadingTrouble: null } ? [] : ownership.Owned)
         {
             owned.Forecast(forecasts, decided > 0 ? ForecastsWhileBusy : ForecastsWhileIdle);
         }
