@@ -25,7 +25,7 @@ internal sealed partial class OwnedPartition
     private readonly StoredOffset[] _offsets;
     private readonly long[] _next;
     private readonly ForecastInbox _forecasts = new();
-    private readonly UnpublishedProducts _unpublished = new();
+    private readonly UnpublishedProducts _unpublished;
 
     private List<RedecidedLetter> _redecided = [];
     private Effects _effects = new();
@@ -41,6 +41,7 @@ internal sealed partial class OwnedPartition
         _offsets = [.. start];
         _next = [.. start.Select(s => s.Next)];
         _storedTime = loaded.State.Time;
+        _unpublished = new UnpublishedProducts(time);
         _first = new FirstDecisions(loaded.State, Buffer, decided);
         PublishedSequence = loaded.PublishedSequence;
     }

@@ -1,5 +1,6 @@
 using StreamStock.Core.Events;
 using StreamStock.Core.Stock;
+using StreamStock.Processor.Deciding;
 using StreamStock.Tests.Processor.Storage;
 using Xunit;
 
@@ -42,8 +43,37 @@ public sealed class OwnedPartitionTests : IDisposable
 
         owned.PublishAgain(before);
 
+        Assert.False(owned.HasUnpublished);
+        _f.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(owned.HasUnpublished);
         Assert.Equal("PROD-002", owned.Seal(lag: 0).Snapshots.Single().Id);
+    }
+
+    [Fact]
+    public void What_is_published_once_more_does_not_come_all_at_once()
+    {
+        var before = _f.Partition.State.Sequence;
+        const int Products = UnpublishedProducts.AgainPerSecond / 5;
+        for (var i = 0; i < Products; i++)
+        {
+            _f.Send(EventType.ProductUpsert, data: $$"""{"sku":"SKU-{{i}}","name":"Mouse"}""", product: $"PROD-1{i:000}");
+        }
+
+        _f.CommitAndRelease();
+        var owned = _f.TakeOver("second");
+        owned.PublishAgain(before);
+
+        var told = 0;
+        for (var batch = 0; batch < 4; batch++)
+        {
+            _f.Time.Advance(TimeSpan.FromMilliseconds(50));
+            told += owned.Seal(lag: 0).Snapshots.Count;
+            owned.Release();
+            Assert.InRange(told, 1, Products * (batch + 1) / 4);
+        }
+
+        Assert.Equal(Products, told);
+        Assert.False(owned.HasUnpublished);
     }
 
     [Fact]
