@@ -30,7 +30,7 @@ public sealed class ProcessorOptions : IValidatableObject
 
     /// <summary>Shortest pause between two snapshots of a product on inventory.stock, in milliseconds; longer while the processor is behind.</summary>
     [Range(1, 1_000, ErrorMessage = "Processor:PublishMilliseconds must be from 1 to 1000.")]
-    public int PublishMilliseconds { get; set; } = 10;
+    public int PublishMilliseconds { get; set; } = 5;
 
     /// <summary>Event ids remembered per partition; see <see cref="DedupeHours"/>.</summary>
     [Range(1_000, 100_000_000, ErrorMessage = "Processor:DedupeIds must be from 1000 to 100000000.")]
