@@ -18,9 +18,10 @@ internal static class PipelineCommand
         var processors = new Option<int>("--processors") { Description = "Replicas of the processor", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Chooses the events", DefaultValueFactory = _ => 1 };
         var recovery = new Option<bool>("--recovery") { Description = "Kill the processor in the end (kill -9), and measure what its successor takes; with one replica" };
+        var probes = new Option<string?>("--probes") { Description = "File to write the way of every probe to, as CSV" };
         var command = new Command("pipeline", "Events through generator, broker, processor and database; the last line is one JSON object.")
         {
-            events, warmup, products, rate, kafka, store, connection, processors, seed, recovery,
+            events, warmup, products, rate, kafka, store, connection, processors, seed, recovery, probes,
         };
         command.SetAction(parsed =>
         {
@@ -36,6 +37,7 @@ internal static class PipelineCommand
                 Processors = parsed.GetValue(processors),
                 Seed = parsed.GetValue(seed),
                 Recovery = parsed.GetValue(recovery),
+                Probes = parsed.GetValue(probes),
             };
             using var run = new PipelineRun(options);
             Console.WriteLine(run.Run().ToJson());

@@ -26,4 +26,7 @@ internal sealed record PipelineOptions
 
     /// <summary>Kills the first processor in the end and measures its successor; of one replica only.</summary>
     public bool Recovery { get; init; }
+
+    /// <summary>File to write the way of every probe to, as CSV.</summary>
+    public string? Probes { get; init; }
 }

@@ -39,7 +39,9 @@ internal sealed class PipelineReader : IDisposable
     {
         (_partitions, _time) = (partitions, time);
         _consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = ReplyTo }.UseStreamStockDefaults()).Build();
+        // As one who waits for each record, which is what a probe does.
         var producer = new ProducerConfig { BootstrapServers = bootstrapServers }.UseStreamStockDefaults();
+        producer.LingerMs = KafkaDefaults.PromptLinger.TotalMilliseconds;
         _producer = new ProducerBuilder<byte[], byte[]>(producer).Build();
         string[] topics = [Topics.Stock, Topics.Decisions, Topics.Feed];
         _consumer.Assign(topics.SelectMany(t => Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(t, p, Offset.End))));
@@ -47,11 +49,8 @@ internal sealed class PipelineReader : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Milliseconds from produce to durable.</summary>
-    public ConcurrentQueue<double> Durable { get; } = [];
-
-    /// <summary>Milliseconds from produce to the arrival of the snapshot.</summary>
-    public ConcurrentQueue<double> Arrived { get; } = [];
+    /// <summary>Probes that count and are done, in the order in which their snapshots arrived.</summary>
+    public ConcurrentQueue<ProbeTimes> Done { get; } = [];
 
     /// <summary>When how many events were decided, by the feed's word.</summary>
     public List<(DateTime At, long Decided)> Progress { get; } = [];
@@ -78,19 +77,24 @@ internal sealed class PipelineReader : IDisposable
     }
 
     /// <summary>Sends a sale of one unit, unless one of the same product is on its way.</summary>
-    public void Probe(string productId)
+    /// <param name="productId">Of which product.</param>
+    /// <param name="counts">Whether its way is to be among <see cref="Done"/>.</param>
+    public void Probe(string productId, bool counts = true)
     {
-        if (!_open.TryAdd(productId, new OpenProbe(_time.GetUtcNow())))
+        var id = string.Create(CultureInfo.InvariantCulture, $"PROBE-{_time.GetTimestamp():x}-{_probes + 1}");
+        var probe = new OpenProbe(id, _time.GetUtcNow(), counts);
+        if (!_open.TryAdd(productId, probe))
         {
             return;
         }
 
-        var id = string.Create(CultureInfo.InvariantCulture, $"PROBE-{_time.GetTimestamp():x}-{++_probes}");
+        _probes++;
         var key = Encoding.ASCII.GetBytes(productId);
         var value = EventWriter.ToUtf8(new EventDraft(id, EventType.Sale, productId) { Quantity = 1 });
         _producer.Produce(
             new TopicPartition(Topics.Sales, Partitioning.PartitionOf(key, _partitions)),
-            new Message<byte[], byte[]> { Key = key, Value = value, Headers = new Confluent.Kafka.Headers { { Headers.ReplyTo, Encoding.ASCII.GetBytes(ReplyTo) } } });
+            new Message<byte[], byte[]> { Key = key, Value = value, Headers = new Confluent.Kafka.Headers { { Headers.ReplyTo, Encoding.ASCII.GetBytes(ReplyTo) } } },
+            _ => probe.AcknowledgedAt = _time.GetUtcNow());
     }
 
     private void Read()
@@ -117,7 +121,7 @@ internal sealed class PipelineReader : IDisposable
         if (_open.TryGetValue(decision.ProductId, out var probe) && probe.Version is null)
         {
             probe.Version = decision.Version;
-            Durable.Enqueue((message.Timestamp.UtcDateTime - probe.Sent.UtcDateTime).TotalMilliseconds);
+            (probe.DurableAt, probe.AnsweredAt) = (message.Timestamp.UtcDateTime, _time.GetUtcNow());
             Settle(decision.ProductId, probe);
         }
     }
@@ -139,7 +143,11 @@ internal sealed class PipelineReader : IDisposable
         var index = probe.Snapshots.FindIndex(s => s.Version >= probe.Version);
         if (index >= 0)
         {
-            Arrived.Enqueue((probe.Snapshots[index].At - probe.Sent).TotalMilliseconds);
+            if (probe.Counts)
+            {
+                Done.Enqueue(probe.Times(probe.Snapshots[index].At));
+            }
+
             _open.TryRemove(productId, out _);
         }
     }
@@ -161,14 +169,25 @@ internal sealed class PipelineReader : IDisposable
     private static long CountOf(FeedRecord feed) =>
         feed.Counts.Where(c => c.Key is "SALE" or "RESTOCK" or "RETURN").Sum(c => c.Value.Total);
 
-    private sealed class OpenProbe(DateTimeOffset sent)
+    private sealed class OpenProbe(string id, DateTimeOffset sent, bool counts)
     {
-        public DateTimeOffset Sent => sent;
+        public bool Counts => counts;
+
+        public DateTimeOffset? AcknowledgedAt { get; set; }
+
+        public DateTimeOffset DurableAt { get; set; }
+
+        public DateTimeOffset AnsweredAt { get; set; }
 
         /// <summary>The version its snapshot must have; null before the decision is here.</summary>
         public long? Version { get; set; }
 
         public List<(long Version, DateTimeOffset At)> Snapshots { get; } = [];
+
+        public ProbeTimes Times(DateTimeOffset arrived) =>
+            new(id, sent, Since(AcknowledgedAt), Since(DurableAt)!.Value, Since(AnsweredAt)!.Value, Since(arrived)!.Value);
+
+        private double? Since(DateTimeOffset? moment) => (moment - sent)?.TotalMilliseconds;
     }
 
     public void Dispose()

@@ -16,7 +16,10 @@ internal sealed class PipelineRun : IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>At a steady rate, what is measured begins this long after the generator, which first sends its catalogue at once.</summary>
+    /// <summary>
+    /// At a steady rate, probes count from this long after the generator's start: it first sends its catalogue at once, and
+    /// the first probes have their way through processor and reader compiled.
+    /// </summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan StallCeiling = TimeSpan.FromMinutes(5);
@@ -71,6 +74,11 @@ internal sealed class PipelineRun : IDisposable
         Wait.For(TimeSpan.FromSeconds(1.5)); // The meters report once a second.
         var allocated = allocations.Sum(a => a.Bytes);
         allocations.ForEach(a => a.Dispose());
+        if (_options.Probes is { } file)
+        {
+            File.WriteAllLines(file, reader.Done.Select(p => p.ToString()).Prepend(ProbeTimes.Columns));
+        }
+
         var report = Report(reader, LedgerCheck.Read(_store, before), cpu, allocated, FirstEventAt(inputs));
         return _options.Recovery ? report with { RecoveryMs = Recover(reader) } : report;
     }
@@ -82,7 +90,7 @@ internal sealed class PipelineRun : IDisposable
         _processors[0].Process.Kill();
         var products = Enumerable.Range(1, _options.Products).Select(ProductId)
             .DistinctBy(id => Partitioning.PartitionOf(Encoding.ASCII.GetBytes(id), Topics.DefaultPartitions)).ToList();
-        products.ForEach(reader.Probe);
+        products.ForEach(p => reader.Probe(p));
         var successor = StartProcessor(_processors.Count);
         _processors.Add(successor);
         WaitClosely(() => successor.Process.Log.Contains(AssignedLine, StringComparison.Ordinal), "the successor's assignment");
@@ -137,9 +145,9 @@ internal sealed class PipelineRun : IDisposable
         while (!done)
         {
             Wait.For(ProbeInterval);
-            if (decided > 0 && (_options.Rate is null || time.GetElapsedTime(started) > Settling))
+            if (decided > 0)
             {
-                reader.Probe(Product());
+                reader.Probe(Product(), counts: _options.Rate is null || time.GetElapsedTime(started) > Settling);
             }
 
             if (reader.Decided != decided)
@@ -152,7 +160,8 @@ internal sealed class PipelineRun : IDisposable
                 throw new TimeoutException($"Nothing was decided for {StallCeiling}; {decided} events were.\n{generator.Process.Log}\n{_processors[0].Process.Log}");
             }
 
-            if (time.GetElapsedTime(asked) > TimeSpan.FromMilliseconds(500))
+            // Not before: thirty questions make the generator compile all it answers with anew, on a whole core.
+            if (reader.Decided - decidedBefore >= _options.Events && time.GetElapsedTime(asked) > TimeSpan.FromMilliseconds(500))
             {
                 asked = time.GetTimestamp();
                 done = IsDone(generator);
@@ -234,8 +243,8 @@ internal sealed class PipelineRun : IDisposable
             Events = sent,
             Products = _options.Products,
             EventsPerSecond = Math.Round(sent / (last.At - firstAt).TotalSeconds),
-            DurableMs = Percentiles.Of(reader.Durable),
-            SnapshotMs = Percentiles.Of(reader.Arrived),
+            DurableMs = Percentiles.Of(reader.Done.Select(p => p.DurableMs)),
+            SnapshotMs = Percentiles.Of(reader.Done.Select(p => p.SnapshotMs)),
             CpuSeconds = cpu,
             AllocatedBytesPerEvent = Math.Round(allocated / sent),
             Accepted = ledger.Accepted,
