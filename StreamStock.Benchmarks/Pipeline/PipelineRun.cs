@@ -61,6 +61,7 @@ internal sealed class PipelineRun : IDisposable
         if (_options.Warmup > 0)
         {
             WarmUp();
+            _ownPostgres?.Checkpoint();
         }
 
         var before = LedgerCheck.Sequences(_store);

@@ -81,8 +81,11 @@ public sealed class PostgresInstance : IDisposable
     public void RecycleLog()
     {
         Execute("inventory", "SELECT pg_logical_emit_message(false, 'fill', repeat('x', 1000000)) FROM generate_series(1, 900)");
-        Execute("inventory", "CHECKPOINT");
+        Checkpoint();
     }
+
+    /// <summary>Has the log that was written so far used again for what comes.</summary>
+    public void Checkpoint() => Execute("inventory", "CHECKPOINT");
 
     /// <summary>Starts it again after a kill; it recovers from its log.</summary>
     public void Restart()
