@@ -25,14 +25,15 @@ public sealed class FigurePanelTests : ComponentTests
     [Fact]
     public void What_became_of_alerts_is_told_in_parts_of_a_hundred_and_in_a_sentence()
     {
-        var drawn = Render<QualityPanel>(with => with.Add(c => c.Rows, [new(AlertConcern.Stock, 10, 4, 2, 1, 5), new(AlertConcern.Overstock, 5, null, 1, 0, 30)]));
+        var drawn = Render<QualityPanel>(with => with.Add(c => c.Rows, [new(AlertConcern.Stock, 10, 3, 4, 2, 1, 5), new(AlertConcern.Reorder, 0, 2, 0, 0, 0, 0), new(AlertConcern.Overstock, 5, 0, null, 1, 0, 30)]));
 
         Assert.Equal("Of 10 alerts that warned of a stock-out, 40.0% came true, 30.0% were settled in time, 20.0% were noise and 10.0% were ended by hand.", Text(drawn.Find("p")));
-        Assert.Equal(["Running out", "10", "40.0% 4", "30.0% 3", "20.0% 2", "10.0% 1"], drawn.FindAll("tbody tr:first-child > *").Select(Text).Take(6));
-        Assert.Equal("–", Text(drawn.Find("tbody tr:last-child > :nth-child(3)")));
+        Assert.Equal(["Running out", "10 and 3 too late", "40.0% 4", "30.0% 3", "20.0% 2", "10.0% 1"], drawn.FindAll("tbody tr:first-child > *").Select(Text).Take(6));
+        Assert.Equal(["To be reordered", "0 and 2 too late", "– 0", "– 0", "– 0", "– 0", "–"], drawn.FindAll("tbody tr:nth-child(2) > *").Select(Text));
+        Assert.Equal(["5", "–"], drawn.FindAll("tbody tr:last-child > *").Select(Text).Skip(1).Take(2));
     }
 
     [Fact]
     public void Where_no_alert_warned_of_a_stock_out_there_is_no_part_to_tell() =>
-        Assert.Equal("None of them warned of a stock-out.", Text(Render<QualityPanel>(with => with.Add(c => c.Rows, [new AlertQuality(AlertConcern.Overstock, 5, null, 1, 0, 30)])).Find("p")));
+        Assert.Equal("None of them warned of a stock-out.", Text(Render<QualityPanel>(with => with.Add(c => c.Rows, [new AlertQuality(AlertConcern.Overstock, 5, 0, null, 1, 0, 30)])).Find("p")));
 }

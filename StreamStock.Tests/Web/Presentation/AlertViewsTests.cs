@@ -26,15 +26,31 @@ public sealed class AlertViewsTests
     {
         AlertRecord[] ended =
         [
-            Ended("A", minutes: 60), Ended("B", minutes: 60, product: "P2"), Ended("C", minutes: 60, product: "P3") with { Type = AlertType.OutOfStock },
-            Ended("D", minutes: 60, product: "P4") with { EscalatedFrom = AlertType.OutOfStock }, Ended("E", minutes: 2, product: "P5"),
+            Ended("A", minutes: 60), Ended("B", minutes: 60, product: "P2"), Ended("C", minutes: 60, product: "P3") with { Type = AlertType.OutOfStock, EscalatedFrom = AlertType.CriticalLowStock },
+            Ended("E", minutes: 2, product: "P5"),
         ];
         var refused = Samples.Alert("R", productId: "P2") with { Type = AlertType.OversellPrevented, Timestamp = Samples.Noon.AddMinutes(30) };
         var later = Samples.Alert("S", productId: "P1") with { Type = AlertType.OversellPrevented, Timestamp = Samples.Noon.AddMinutes(90) };
 
         var quality = Assert.Single(AlertQuality.Of(ended, [.. ended, refused, later]));
 
-        Assert.Equal((3, 1, 1), (quality.CameTrue!.Value, quality.Fleeting, quality.Settled));
+        Assert.Equal((4, 2, 1, 1), (quality.Ended, quality.CameTrue!.Value, quality.Fleeting, quality.Settled));
+    }
+
+    /// <summary>Such as when one sale takes all there is: the alert is the stock-out, and those that rise with it foretell nothing either.</summary>
+    [Fact]
+    public void An_alert_that_rose_when_the_shelf_was_empty_already_is_left_out_of_what_came_true()
+    {
+        AlertRecord[] ended =
+        [
+            Ended("A", minutes: 60) with { Type = AlertType.OutOfStock }, Ended("B", minutes: 60) with { Type = AlertType.ReorderNeeded },
+            Ended("C", minutes: 60, product: "P2") with { EscalatedFrom = AlertType.OutOfStock }, Ended("D", minutes: 90, product: "P3"),
+        ];
+
+        var quality = AlertQuality.Of(ended, ended);
+
+        Assert.Equal([(AlertConcern.Stock, 1, 2, 0), (AlertConcern.Reorder, 0, 1, 0)], quality.Select(row => (row.Concern, row.Ended, row.StockOuts, row.CameTrue!.Value)));
+        Assert.Null(quality[1].Part(quality[1].CameTrue));
     }
 
     [Fact]

@@ -5,15 +5,17 @@ namespace StreamStock.Web.Presentation.Alerts;
 
 /// <summary>
 /// Whether the alerts of one kind are worth their interruption, from the latest that ended. Each counts once: it came true,
-/// or was noise, or was ended by a person, or else was settled in time.
+/// or was noise, or was ended by a person, or else was settled in time. An alert that rose when its product was out of stock
+/// already warned of nothing, so it would come true whatever the rules are worth: it is counted apart.
 /// </summary>
 /// <param name="Concern">Kind.</param>
 /// <param name="Ended">How many are looked at.</param>
+/// <param name="StockOuts">How many others told of a stock-out that was there already, or of which it is not known whether it was.</param>
 /// <param name="CameTrue">While it was open its product ran out, or a sale of it was refused; null where the kind does not warn of that.</param>
 /// <param name="Fleeting">Ended by themselves within <see cref="AlertQuality.Moment"/>: nobody could have done anything.</param>
 /// <param name="ByHand">Ended by a person.</param>
 /// <param name="MedianHours">Half of them lasted no longer, in hours of the inventory's time.</param>
-public sealed record AlertQuality(AlertConcern Concern, int Ended, int? CameTrue, int Fleeting, int ByHand, double MedianHours)
+public sealed record AlertQuality(AlertConcern Concern, int Ended, int StockOuts, int? CameTrue, int Fleeting, int ByHand, double MedianHours)
 {
     /// <summary>An alert that ends sooner by itself was noise.</summary>
     public static readonly TimeSpan Moment = TimeSpan.FromMinutes(10);
@@ -30,24 +32,37 @@ public sealed record AlertQuality(AlertConcern Concern, int Ended, int? CameTrue
     {
         ArgumentNullException.ThrowIfNull(resolved);
         var empty = all.Where(IsStockOut).ToLookup(alert => alert.ProductId, StringComparer.Ordinal);
+        bool RanOut(AlertRecord alert) => empty[alert.ProductId].Any(other => Overlap(alert, other));
+        bool WasOut(AlertRecord alert) => BeganEmpty(alert) || alert.EscalatedFrom == AlertType.OutOfStock
+            || empty[alert.ProductId].Any(other => BeganEmpty(other) && other.Timestamp <= alert.Timestamp && Overlap(alert, other));
         return
         [
             .. resolved.GroupBy(alert => AlertConcerns.Of(alert.Type)).OrderBy(group => group.Key)
-                .Select(group => Of(group.Key, [.. group], alert => empty[alert.ProductId].Any(other => Overlap(alert, other)))),
+                .Select(group => Warns(group.Key) ? OfWarnings(group.Key, [.. group], WasOut, RanOut) : Of(group.Key, [.. group], [.. group], 0, null)),
         ];
     }
 
-    private static AlertQuality Of(AlertConcern concern, IReadOnlyList<AlertRecord> alerts, Func<AlertRecord, bool> ranOut)
+    private static bool Warns(AlertConcern concern) => concern is not (AlertConcern.Overstock or AlertConcern.Oversell);
+
+    private static AlertQuality OfWarnings(AlertConcern concern, List<AlertRecord> alerts, Func<AlertRecord, bool> wasOut, Func<AlertRecord, bool> ranOut)
     {
-        var warns = concern is not (AlertConcern.Overstock or AlertConcern.Oversell);
-        var others = warns ? alerts.Where(alert => !ranOut(alert)).ToList() : alerts;
+        var warnings = alerts.Where(alert => !wasOut(alert)).ToList();
+        var averted = warnings.Where(alert => !ranOut(alert)).ToList();
+        return Of(concern, warnings, averted, alerts.Count - warnings.Count, warnings.Count - averted.Count);
+    }
+
+    private static AlertQuality Of(AlertConcern concern, List<AlertRecord> alerts, List<AlertRecord> averted, int stockOuts, int? cameTrue)
+    {
         double[] hours = [.. alerts.Select(alert => Lasted(alert).TotalHours).Order()];
         return new(
-            concern, alerts.Count, warns ? alerts.Count - others.Count : null,
-            others.Count(alert => alert.ResolvedBy is null && Lasted(alert) < Moment),
-            others.Count(alert => alert.ResolvedBy is not null),
-            hours[(hours.Length - 1) / 2]);
+            concern, alerts.Count, stockOuts, cameTrue,
+            averted.Count(alert => alert.ResolvedBy is null && Lasted(alert) < Moment),
+            averted.Count(alert => alert.ResolvedBy is not null),
+            hours.Length == 0 ? 0 : hours[(hours.Length - 1) / 2]);
     }
+
+    /// <summary>It rose as a stock-out; one that grew into it rose as something less.</summary>
+    private static bool BeganEmpty(AlertRecord alert) => alert is { Type: AlertType.OutOfStock, EscalatedFrom: null };
 
     /// <summary>An alert about stock keeps only the type it has and the one before: of one that got better twice it is not known.</summary>
     private static bool IsStockOut(AlertRecord alert) =>
