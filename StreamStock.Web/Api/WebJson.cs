@@ -5,6 +5,7 @@ using StreamStock.Core.Models;
 using StreamStock.Core.Replenishment;
 using StreamStock.Web.Bulk;
 using StreamStock.Web.Live;
+using StreamStock.Web.Presentation.Alerts;
 using StreamStock.Web.ReadModel;
 using StreamStock.Web.Webhooks;
 using StreamStock.Web.Wording;
@@ -51,6 +52,7 @@ namespace StreamStock.Web.Api;
 [JsonSerializable(typeof(KpiChanges))]
 [JsonSerializable(typeof(IReadOnlyList<AttentionItem>))]
 [JsonSerializable(typeof(IReadOnlyList<AlertRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<AlertNow>))]
 [JsonSerializable(typeof(IReadOnlyList<FeedEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<StockSnapshot>))]
 [JsonSerializable(typeof(IReadOnlyList<CategoryStock>))]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
+using StreamStock.Web.Presentation.Alerts;
 using StreamStock.Web.Presentation.Orders;
 using StreamStock.Web.ReadModel;
 
@@ -84,11 +85,13 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
         var figures = summary.Current;
         var now = time.GetUtcNow().UtcDateTime;
         var throughput = model.State.Feed.Throughput;
+        IReadOnlyList<AlertRecord> alerts = [.. model.State.Alerts.View.Active.Take(StreamLimits.MaxAlerts)];
         return new()
         {
             Metrics = MetricsReport.Of(figures, throughput, now),
             Attention = [.. figures.Attention.Select(product => AttentionItem.Of(product, OrderOffer.Of(product, recommendations.Find(product.Id)), figures.Feed.PartitionTime ?? default))],
-            Alerts = [.. model.State.Alerts.View.Active.Take(StreamLimits.MaxAlerts)],
+            Alerts = alerts,
+            AlertsNow = [.. alerts.Select(alert => AlertNow.Of(alert, model.State.Products.Find(alert.ProductId), figures.Feed.PartitionTime)).OfType<AlertNow>()],
             Categories = figures.Categories,
             Warehouses = figures.WarehouseStocks,
             Throughput = throughput.Series(now),
@@ -102,6 +105,7 @@ public sealed class DashboardComposer(InventoryReadModel model, SummaryCache sum
         yield return Part("metrics", data.Metrics, WebJson.Default.MetricsReport);
         yield return Part("attention", data.Attention, WebJson.Default.IReadOnlyListAttentionItem);
         yield return Part("alerts", data.Alerts, WebJson.Default.IReadOnlyListAlertRecord);
+        yield return Part("alertsNow", data.AlertsNow, WebJson.Default.IReadOnlyListAlertNow);
         yield return Part("categories", data.Categories, WebJson.Default.IReadOnlyListCategoryStock);
         yield return Part("warehouses", data.Warehouses, WebJson.Default.IReadOnlyListWarehouseStock);
         yield return Part("throughput", data.Throughput, WebJson.Default.IReadOnlyListThroughputPoint);

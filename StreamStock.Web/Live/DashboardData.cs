@@ -1,5 +1,6 @@
 using StreamStock.Core.Models;
 using StreamStock.Web.Api;
+using StreamStock.Web.Presentation.Alerts;
 using StreamStock.Web.Presentation.Orders;
 using StreamStock.Web.ReadModel;
 
@@ -18,6 +19,9 @@ public sealed record DashboardData
 
     /// <summary>Alerts that are not resolved, worst first.</summary>
     public IReadOnlyList<AlertRecord>? Alerts { get; init; }
+
+    /// <summary>How things stand now with those of them whose numbers have changed since they were raised; by their ids.</summary>
+    public IReadOnlyList<AlertNow>? AlertsNow { get; init; }
 
     /// <summary>Decided events, oldest first.</summary>
     public IReadOnlyList<FeedEvent>? Events { get; init; }

@@ -1,6 +1,7 @@
 using Bunit;
 using StreamStock.Web.Components.Shared;
 using StreamStock.Web.Live;
+using StreamStock.Web.Presentation.Alerts;
 using StreamStock.Web.Presentation.Orders;
 using Xunit;
 
@@ -57,6 +58,16 @@ public sealed class DashboardPartsTests : ComponentTests
         var e = FeedEvent.Of(Samples.Event(1, outcome: outcome) with { Delta = delta, Quantity = quantity }, "Cup");
 
         Assert.Equal(shown, Text(Render<FeedRow>(with => with.Add(r => r.Item, e).Add(r => r.Now, Samples.Noon)).Find("strong.num")));
+    }
+
+    [Fact]
+    public void An_alert_tells_how_things_stand_now_where_that_is_not_what_it_says()
+    {
+        var asItSays = Render<AlertRow>(with => with.Add(r => r.Item, Samples.Alert("A")).Add(r => r.Now, Samples.Noon));
+        var otherwise = Render<AlertRow>(with => with.Add(r => r.Item, Samples.Alert("A")).Add(r => r.Standing, new AlertNow("A", 1_200, 1_100, 0)).Add(r => r.Now, Samples.Noon));
+
+        Assert.Equal(["Low.", ""], asItSays.FindAll("div.small").Select(Text));
+        Assert.Equal(["When raised: Low.", "Now: 1,200 on hand, 1,100 available, 0 on order."], otherwise.FindAll("div.small").Select(Text));
     }
 
     [Fact]

@@ -42,6 +42,23 @@ public sealed class DashboardStreamTests : IDisposable
         Assert.EndsWith("\n\n", delta, StringComparison.Ordinal);
     }
 
+    /// <summary>Stock moves more often than alerts: it is told without the alerts themselves.</summary>
+    [Fact]
+    public void How_things_stand_with_an_open_alert_is_told_as_stock_moves()
+    {
+        model.State.Apply(Samples.Alert("A") with { Evidence = new() { Stock = 3, Available = 3, Threshold = 10 } });
+        Advance();
+        var viewer = stream.TryJoin()!;
+        Next(viewer);
+
+        model.State.Apply(Samples.Product("P1", stock: 7, version: ++version));
+        Advance();
+
+        var delta = Next(viewer);
+        Assert.Contains("\"alertsNow\":[{\"id\":\"A\",\"stock\":7,\"available\":7,\"onOrder\":0,\"isForetold\":false}]", delta, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"alerts\"", delta, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_viewer_that_comes_back_gets_what_it_missed_and_one_from_elsewhere_everything()
     {
@@ -89,7 +106,7 @@ public sealed class DashboardStreamTests : IDisposable
         Change();
         Advance();
 
-        Assert.InRange(composer.Serialisations - before, 1, 9);
+        Assert.InRange(composer.Serialisations - before, 1, 10);
         var frames = viewers.Select(viewer => viewer.Frames.TryRead(out var frame) ? frame : default).ToList();
         Assert.All(frames, frame => Assert.True(frame.Span == frames[0].Span && !frame.IsEmpty));
     }

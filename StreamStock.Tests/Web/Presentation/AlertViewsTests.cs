@@ -65,7 +65,7 @@ public sealed class AlertViewsTests
         Assert.Null(AlertNow.Of(alert, Samples.Product("P1", stock: 3), Samples.Noon));
         Assert.Null(AlertNow.Of(alert, null, Samples.Noon));
         Assert.Null(AlertNow.Of(alert with { State = AlertState.Resolved }, Samples.Product("P1", stock: 4), Samples.Noon));
-        Assert.Equal("4 on hand, 4 available, 0 on order", AlertNow.Of(alert, Samples.Product("P1", stock: 4), Samples.Noon));
+        Assert.Equal("4 on hand, 4 available, 0 on order", AlertNow.Of(alert, Samples.Product("P1", stock: 4), Samples.Noon)?.Text(Samples.Noon));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class AlertViewsTests
     {
         var alert = Samples.Alert("A") with { Type = AlertType.StockoutForecast, Evidence = new() { Stock = 20, Available = 20, ExpectedAt = Samples.Noon.AddDays(-1) } };
 
-        Assert.Equal(expected, AlertNow.Of(alert, Samples.Product("P1", stock: stock), Samples.Noon));
+        Assert.Equal(expected, AlertNow.Of(alert, Samples.Product("P1", stock: stock), Samples.Noon)?.Text(Samples.Noon));
     }
 
     [Fact]

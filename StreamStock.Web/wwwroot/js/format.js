@@ -30,6 +30,13 @@ function movement(e) {
   return e.quantity && e.outcome !== 'accepted' ? `(${number.format(e.quantity)})` : '–';
 }
 
+function standing({ stock, available, onOrder, isForetold, runsOutAt }, now) {
+  const outlook = !isForetold || stock <= 0 ? ''
+    : runsOutAt ? `; at the expected demand it runs out ${relative(runsOutAt, now)}`
+    : '; no longer expected to run out before more arrives';
+  return `${number.format(stock)} on hand, ${number.format(available)} available, ${number.format(onOrder)} on order${outlook}`;
+}
+
 function milliseconds(value) {
   if (value == null) return '–';
   if (value >= 1000) return `${decimal.format(value / 1000)} s`;
@@ -54,6 +61,8 @@ export const formats = {
   risk: (_, item) => `${money.format(item.atRisk)} at risk`,
   outlook: (_, item, now) => (item.runsOutAt ? `runs out ${relative(item.runsOutAt, now)}, ` : '')
     + (item.onOrder > 0 ? `${number.format(item.onOrder)} due ${relative(item.onOrderDue, now)}` : 'nothing on order'),
+  raised: (message, alert) => alert.standing ? `When raised: ${message}` : message ?? '',
+  standing: (_, alert, now) => alert.standing ? `Now: ${standing(alert.standing, now)}.` : '',
   action: (_, item) => item.action === 'order' ? `Order ${number.format(item.orderUnits)}` : item.action === 'restock' ? 'Restock' : 'Follow order',
   ago: (value, _, now) => relative(value, now),
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',

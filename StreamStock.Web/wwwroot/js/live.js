@@ -89,7 +89,7 @@ class Dashboard extends LiveElement {
     this.now = all.metrics?.partitionTime;
     if (change.metrics) this.metrics(change.metrics);
     if (change.attention) this.list('attention', change.attention, item => item.id);
-    if (change.alerts) this.list('alerts', change.alerts, item => item.id);
+    if (change.alerts || change.alertsNow) this.alerts(all);
     if (change.events) this.events(change.events, kind === 'snapshot');
     if (change.pipeline) this.pipeline(change.pipeline);
     if (all.changes && (change.changes || change.metrics)) this.changes(all.changes, all.metrics);
@@ -162,6 +162,11 @@ class Dashboard extends LiveElement {
   events(events, whole) {
     const list = this.querySelector('[data-list="events"]');
     if (whole) list.replaceChildren();
+  alerts({ alerts, alertsNow = [] }) {
+    const standings = new Map(alertsNow.map(standing => [standing.id, standing]));
+    this.list('alerts', alerts.map(alert => ({ ...alert, standing: standings.get(alert.id) })), alert => alert.id);
+  }
+
     for (const e of events.slice(-maxFeedRows)) {
       const row = this.row('events', e, `${e.partition}-${e.sequence}`);
       if (!whole) row.classList.add('is-new');
