@@ -96,6 +96,6 @@ public sealed class KpiHistory(StatisticsClient statistics, HistoryClient histor
             empty += onHand == 0 ? 1 : 0;
         }
 
-        return sample with { StockValue = value, OutOfStock = empty };
+        return sample with { StockValue = value, AtTodaysPrices = true, OutOfStock = empty };
     }
 }

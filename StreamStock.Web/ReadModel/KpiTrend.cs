@@ -5,6 +5,10 @@ namespace StreamStock.Web.ReadModel;
 public sealed record KpiSample(DateTime At)
 {
     public decimal? StockValue { get; init; }
+
+    /// <summary>True where <see cref="StockValue"/> is what was on hand then at the prices of now; absent where it is of then.</summary>
+    public bool? AtTodaysPrices { get; init; }
+
     public int? OutOfStock { get; init; }
     public int? OpenAlerts { get; init; }
     public long? Transactions { get; init; }

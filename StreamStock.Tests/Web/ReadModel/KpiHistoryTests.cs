@@ -77,7 +77,8 @@ public sealed class KpiHistoryTests
         var samples = await ReadAsync();
 
         Assert.Equal((30_070m, 1), (samples[0].StockValue, samples[0].OutOfStock));
-        Assert.Equal(30_070m, samples[1].StockValue);
+        Assert.Equal((30_070m, true), (samples[1].StockValue, samples[1].AtTodaysPrices));
+        Assert.Null(samples[2].AtTodaysPrices);
         Assert.All(samples.Skip(2), sample => Assert.Null(sample.StockValue));
         Assert.Equal(2, asked.Count(path => path.StartsWith("/history/stock", StringComparison.Ordinal)));
     }

@@ -48,6 +48,9 @@ function sparkOf(values) {
   return values.map((value, i) => `${(1 + i * 90 / (values.length - 1)).toFixed(1)},${(24 - (value - least) * 22 / span).toFixed(1)}`).join(' ');
 }
 
+/** What was on hand before this server looked is known; what it cost then is not. */
+const pricesOf = (before, name) => name === 'stockValue' && before.atTodaysPrices ? ', at today’s prices' : '';
+
 function changeOf(difference, format, metrics) {
   const text = formats[format](Math.abs(difference), metrics);
   return text === formats[format](0, metrics) ? 'as yesterday' : `${difference > 0 ? '▲' : '▼'} ${text} since yesterday`;
@@ -127,7 +130,7 @@ class Dashboard extends LiveElement {
     for (const element of this.querySelectorAll('[data-change]')) {
       const before = yesterday?.[element.dataset.change];
       const now = element.dataset.of.split('.').reduce((at, name) => at?.[name], metrics);
-      const text = before == null || now == null ? '' : changeOf(now - before, element.dataset.fmt, metrics);
+      const text = before == null || now == null ? '' : changeOf(now - before, element.dataset.fmt, metrics) + pricesOf(yesterday, element.dataset.change);
       if (element.textContent !== text) element.textContent = text;
       const rising = Math.sign((now ?? 0) - (before ?? 0));
       const isGood = { up: 1, down: -1 }[element.dataset.good];
@@ -159,14 +162,14 @@ class Dashboard extends LiveElement {
     this.querySelector(`[data-empty="${name}"]`).hidden = items.length > 0;
   }
 
-  events(events, whole) {
-    const list = this.querySelector('[data-list="events"]');
-    if (whole) list.replaceChildren();
   alerts({ alerts, alertsNow = [] }) {
     const standings = new Map(alertsNow.map(standing => [standing.id, standing]));
     this.list('alerts', alerts.map(alert => ({ ...alert, standing: standings.get(alert.id) })), alert => alert.id);
   }
 
+  events(events, whole) {
+    const list = this.querySelector('[data-list="events"]');
+    if (whole) list.replaceChildren();
     for (const e of events.slice(-maxFeedRows)) {
       const row = this.row('events', e, `${e.partition}-${e.sequence}`);
       if (!whole) row.classList.add('is-new');
