@@ -13,7 +13,6 @@ public sealed class AlertBulkBarTests : ComponentTests
     [Theory]
     [InlineData("Acknowledge", "ALERT_ACKNOWLEDGE", "Acknowledged")]
     [InlineData("Snooze 1 day", "ALERT_SNOOZE", "Snoozed for a day")]
-    [InlineData("Resolve", "ALERT_RESOLVE", "Resolved")]
     public async Task What_is_done_is_done_to_each_and_told_once(string button, string type, string done)
     {
         await Button(Draw(Samples.Noon), button).ClickAsync();
@@ -25,11 +24,28 @@ public sealed class AlertBulkBarTests : ComponentTests
     }
 
     [Fact]
+    public async Task Resolving_cannot_be_undone_so_it_is_asked_for_first()
+    {
+        var resolving = Button(Draw(Samples.Noon), "Resolve").ClickAsync();
+        Assert.StartsWith("Resolve 2 alerts? The same is told of again only when it grows worse", Question, StringComparison.Ordinal);
+        await AnswerAsync("Keep them");
+        await resolving;
+        Assert.Empty(Sent);
+
+        resolving = Button(Draw(Samples.Noon), "Resolve").ClickAsync();
+        await AnswerAsync("Resolve");
+        await resolving;
+
+        Assert.Equal(["ALERT_RESOLVE", "ALERT_RESOLVE"], Sent.Select(e => (string)e["type"]!));
+        Assert.Equal((true, "Resolved", "2 alerts."), Assert.Single(Toasts));
+    }
+
+    [Fact]
     public async Task Refusals_are_counted_and_the_first_is_explained()
     {
         Refusal = "ALERT_CLOSED";
 
-        await Button(Draw(Samples.Noon), "Resolve").ClickAsync();
+        await Button(Draw(Samples.Noon), "Acknowledge").ClickAsync();
 
         Assert.Equal((false, "2 refused", "The alert is resolved already."), Assert.Single(Toasts));
     }

@@ -81,6 +81,14 @@ public sealed class AlertCardTests : ComponentTests
     }
 
     [Fact]
+    public async Task Resolving_by_hand_says_when_it_is_told_of_again()
+    {
+        await Button(Draw(Samples.Alert("A")), "Resolve").ClickAsync();
+
+        Assert.Equal((true, "Resolved", "Low stock, Name of P1. The same is told of again only when it grows worse, or ends and comes back."), Assert.Single(Toasts));
+    }
+
+    [Fact]
     public void Without_the_inventorys_time_nothing_can_be_snoozed()
     {
         var card = Render<AlertCard>(with => with.Add(c => c.Alert, Samples.Alert("A")));

@@ -16,6 +16,9 @@ public static class AlertGroups
 {
     public const string ByProduct = "product";
 
+    /// <summary>What resolving by hand brings about.</summary>
+    public const string AfterResolving = "The same is told of again only when it grows worse, or ends and comes back.";
+
     public static IReadOnlyList<AlertGroup> Of(IEnumerable<AlertRecord> alerts, string? by, Func<string, string?> nameOf)
     {
         ArgumentNullException.ThrowIfNull(nameOf);
