@@ -23,7 +23,7 @@ internal sealed record Delivery(
 /// begins the next delivery when the last one has ended, well or as a dead letter.
 /// </summary>
 internal sealed class DeliveryLanes(
-    WebhookBook book, WebhookSender sender, WebhookTopics topics, IOptions<WebhookOptions> options, TimeProvider time, ILogger<DeliveryLanes> logger)
+    WebhookBook book, WebhookSender sender, IWebhookStore store, IOptions<WebhookOptions> options, TimeProvider time, ILogger<DeliveryLanes> logger)
 {
     private readonly Dictionary<(string WebhookId, int Lane), Channel<Delivery>> lanes = [];
     private readonly Lock gate = new();
@@ -49,7 +49,7 @@ internal sealed class DeliveryLanes(
     {
         var attempt = await sender.SendAsync(subscription, delivery.Id, delivery.Event, delivery.Payload, cancellationToken);
         var end = Ended(delivery, attempt, attempts: 1);
-        await topics.RecordAsync(end, cancellationToken);
+        await store.RecordAsync(end, cancellationToken);
         return end;
     }
 
@@ -99,7 +99,7 @@ internal sealed class DeliveryLanes(
     {
         try
         {
-            await topics.RecordAsync(end, cancellationToken);
+            await store.RecordAsync(end, cancellationToken);
         }
         catch (KafkaException exception)
         {

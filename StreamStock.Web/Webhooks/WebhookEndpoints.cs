@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Microsoft.AspNetCore.Http.HttpResults;
 using StreamStock.Core.Events;
 using StreamStock.Web.Api;
-using StreamStock.Web.Commands;
 
 namespace StreamStock.Web.Webhooks;
 
@@ -42,35 +42,26 @@ public static class WebhookEndpoints
     private static RouteHandlerBuilder DescribesChange(this RouteHandlerBuilder route) => route.ProducesApiProblems(
         StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> CreateAsync(HttpContext context, WebhookBook book, WebhookTopics topics, AddressGuard guard, IEventIds ids, TimeProvider time)
+    private static async Task<IResult> CreateAsync(HttpContext context, WebhookDesk desk)
     {
-        var (body, refusal) = await ReadAsync(context, guard);
+        var (body, refusal) = await ReadAsync(context, desk);
         if (body is null)
         {
             return refusal!;
         }
 
-        if (book.All().Count >= WebhookLimits.MaxSubscriptions)
+        if (desk.IsFull)
         {
             return CommandAnswers.Problem(StatusCodes.Status409Conflict, "Too many webhooks", $"There may be {WebhookLimits.MaxSubscriptions} webhooks.");
         }
 
-        var made = Merge(new WebhookSubscription
-        {
-            Id = ids.Next().Replace("EVT-", "WHK-", StringComparison.Ordinal),
-            Url = body.Url,
-            Events = WebhookEvents.All,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-            Secret = WebhookSignature.NewSecret(),
-            Version = 1,
-        }, body);
-        return await SavedAsync(context, () => topics.SaveAsync(made, context.RequestAborted), () =>
+        return await SavedAsync(context, () => desk.CreateAsync(body, context.RequestAborted), made =>
             TypedResults.Created($"/api/v1/webhooks/{made.Id}", WebhookAnswer.Of(made) with { Secret = made.Secret }));
     }
 
-    private static async Task<IResult> ChangeAsync(string id, HttpContext context, WebhookBook book, WebhookTopics topics, AddressGuard guard)
+    private static async Task<IResult> ChangeAsync(string id, HttpContext context, WebhookBook book, WebhookDesk desk)
     {
-        var (body, refusal) = await ReadAsync(context, guard);
+        var (body, refusal) = await ReadAsync(context, desk);
         if (body is null)
         {
             return refusal!;
@@ -81,26 +72,21 @@ public static class WebhookEndpoints
             return Unknown();
         }
 
-        var rotates = body.RotateSecret == true;
-        var changed = Merge(known, body) with { Version = known.Version + 1, Secret = rotates ? WebhookSignature.NewSecret() : known.Secret };
-        return await SavedAsync(context, () => topics.SaveAsync(changed, context.RequestAborted), () =>
-            TypedResults.Ok(WebhookAnswer.Of(changed) with { Secret = rotates ? changed.Secret : null }));
+        return await SavedAsync(context, () => desk.ChangeAsync(known, body, context.RequestAborted), changed =>
+            TypedResults.Ok(WebhookAnswer.Of(changed) with { Secret = body.RotateSecret == true ? changed.Secret : null }));
     }
 
-    private static async Task<IResult> RemoveAsync(string id, HttpContext context, WebhookBook book, WebhookTopics topics) => book.Find(id) is null
+    private static async Task<IResult> RemoveAsync(string id, HttpContext context, WebhookBook book, WebhookDesk desk) => book.Find(id) is null
         ? Unknown()
-        : await SavedAsync(context, () => topics.RemoveAsync(id, context.RequestAborted), () => TypedResults.NoContent());
-
-    private static async Task<IResult> TestAsync(string id, HttpContext context, WebhookBook book, DeliveryLanes lanes, IEventIds ids, TimeProvider time)
-    {
-        if (book.Find(id) is not { } subscription)
+        : await SavedAsync(context, async () =>
         {
-            return Unknown();
-        }
+            await desk.RemoveAsync(id, context.RequestAborted);
+            return id;
+        }, _ => TypedResults.NoContent());
 
-        var payload = WebhookDispatcher.Payload(WebhookEvents.Test, time.GetUtcNow().UtcDateTime, "{}"u8.ToArray());
-        return await DeliveredAsync(context, lanes, subscription, new($"msg_{ids.Next()}", id, WebhookEvents.Test, "", payload, () => { }, default));
-    }
+    private static async Task<IResult> TestAsync(string id, HttpContext context, WebhookBook book, WebhookDesk desk) => book.Find(id) is { } subscription
+        ? await SavedAsync(context, () => desk.TestAsync(subscription, context.RequestAborted), Delivered)
+        : Unknown();
 
     private static async Task<IResult> RedeliverAsync(string id, string deliveryId, HttpContext context, WebhookBook book, DeliveryLanes lanes)
     {
@@ -111,21 +97,17 @@ public static class WebhookEndpoints
 
         return dead.Payload is null
             ? CommandAnswers.Problem(StatusCodes.Status409Conflict, "Delivered", "It was delivered, so its body is not kept.")
-            : await DeliveredAsync(context, lanes, subscription, new(dead.Id, id, dead.Event, dead.ProductId, Encoding.UTF8.GetBytes(dead.Payload), () => { }, default));
+            : await SavedAsync(context, () => lanes.TryOnceAsync(
+                subscription, new(dead.Id, id, dead.Event, dead.ProductId, Encoding.UTF8.GetBytes(dead.Payload), () => { }, default), context.RequestAborted), Delivered);
     }
 
-    private static async Task<IResult> DeliveredAsync(HttpContext context, DeliveryLanes lanes, WebhookSubscription subscription, Delivery delivery)
-    {
-        WebhookDelivery? end = null;
-        return await SavedAsync(context, async () => end = await lanes.TryOnceAsync(subscription, delivery, context.RequestAborted), () => TypedResults.Ok(end! with { Payload = null }));
-    }
+    private static Ok<WebhookDelivery> Delivered(WebhookDelivery end) => TypedResults.Ok(end with { Payload = null });
 
-    private static async Task<IResult> SavedAsync(HttpContext context, Func<Task> save, Func<IResult> answer)
+    private static async Task<IResult> SavedAsync<T>(HttpContext context, Func<Task<T>> save, Func<T, IResult> answer)
     {
         try
         {
-            await save();
-            return answer();
+            return answer(await save());
         }
         catch (KafkaException exception)
         {
@@ -134,17 +116,7 @@ public static class WebhookEndpoints
         }
     }
 
-    private static WebhookSubscription Merge(WebhookSubscription known, WebhookBody body) => known with
-    {
-        Url = body.Url,
-        Events = body.Events is { Count: > 0 } events ? [.. events.Distinct(StringComparer.Ordinal)] : WebhookEvents.All,
-        ProductIds = body.ProductIds ?? [],
-        Warehouses = body.Warehouses ?? [],
-        Description = body.Description,
-        Active = body.Active ?? true,
-    };
-
-    private static async Task<(WebhookBody? Body, IResult? Refusal)> ReadAsync(HttpContext context, AddressGuard guard)
+    private static async Task<(WebhookBody? Body, IResult? Refusal)> ReadAsync(HttpContext context, WebhookDesk desk)
     {
         var (bytes, refusal) = await RequestBody.ReadJsonAsync(context, EventLimits.MaxEventBytes);
         if (bytes is null)
@@ -168,39 +140,12 @@ public static class WebhookEndpoints
             errors["$"] = ["The body must be a JSON object with at least url."];
         }
 
-        Check(body, guard, errors);
+        if (body is not null)
+        {
+            errors = desk.Check(body);
+        }
+
         return errors.Count > 0 ? (null, CommandAnswers.OfInvalid(errors).ToResult(context.Response)) : (body, null);
-    }
-
-    private static void Check(WebhookBody? body, AddressGuard guard, Dictionary<string, string[]> errors)
-    {
-        if (body is null)
-        {
-            return;
-        }
-
-        if (body.Url is null || guard.Refuse(body.Url) is { })
-        {
-            errors["url"] = [$"url {(body.Url is null ? "is missing" : guard.Refuse(body.Url))}."];
-        }
-
-        if (body.Events?.Any(name => !WebhookEvents.All.Contains(name, StringComparer.Ordinal)) == true)
-        {
-            errors["events"] = [$"events must be of {string.Join(", ", WebhookEvents.All)}."];
-        }
-
-        foreach (var (name, values) in new[] { ("productIds", body.ProductIds), ("warehouses", body.Warehouses) })
-        {
-            if (values is { Count: > WebhookLimits.MaxFilterValues } || values?.Any(value => value is null or { Length: > EventLimits.MaxProductIdLength }) == true)
-            {
-                errors[name] = [$"{name} must have at most {WebhookLimits.MaxFilterValues} ids."];
-            }
-        }
-
-        if (body.Description is { Length: > WebhookLimits.MaxDescriptionLength })
-        {
-            errors["description"] = [$"description must have at most {WebhookLimits.MaxDescriptionLength} characters."];
-        }
     }
 
     private static IResult Unknown() => CommandAnswers.Problem(StatusCodes.Status404NotFound, "Not found", "There is no such webhook or delivery.");

@@ -13,7 +13,9 @@ public static class WebhookRegistration
         builder.Services.AddSingleton<AddressGuard>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<WebhookTopics>();
+        builder.Services.AddSingleton<IWebhookStore>(services => services.GetRequiredService<WebhookTopics>());
         builder.Services.AddSingleton<DeliveryLanes>();
+        builder.Services.AddSingleton<WebhookDesk>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookTopics>());
         builder.Services.AddHostedService<WebhookDispatcher>();
         return builder;

@@ -9,25 +9,21 @@ using StreamStock.Web.Kafka;
 namespace StreamStock.Web.Webhooks;
 
 /// <summary>Keeps webhooks and the ends of deliveries on topics of their own, and the book of this replica up to date with them.</summary>
-public sealed class WebhookTopics(
-    WebhookBook book, IProducer<byte[], byte[]> producer, IConfiguration configuration, ReplicaId replica, ILogger<WebhookTopics> logger) : BackgroundService
+internal sealed class WebhookTopics(
+    WebhookBook book, IProducer<byte[], byte[]> producer, IConfiguration configuration, ReplicaId replica, ILogger<WebhookTopics> logger) : BackgroundService, IWebhookStore
 {
-    /// <summary>Makes a change durable and known here; the other replicas hear of it.</summary>
-    /// <exception cref="KafkaException">The broker did not take it.</exception>
     public async Task SaveAsync(WebhookSubscription subscription, CancellationToken cancellationToken)
     {
         await SendAsync(Topics.Webhooks, subscription.Id, JsonSerializer.SerializeToUtf8Bytes(subscription, WebhookJson.Default.WebhookSubscription), cancellationToken);
         book.Apply(subscription);
     }
 
-    /// <exception cref="KafkaException">The broker did not take it.</exception>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await SendAsync(Topics.Webhooks, id, null, cancellationToken);
         book.Remove(id);
     }
 
-    /// <exception cref="KafkaException">The broker did not take it.</exception>
     public async Task RecordAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         await SendAsync(Topics.WebhookDeliveries, delivery.WebhookId, JsonSerializer.SerializeToUtf8Bytes(delivery, WebhookJson.Default.WebhookDelivery), cancellationToken);
