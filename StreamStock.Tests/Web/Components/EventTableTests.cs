@@ -28,20 +28,32 @@ public sealed class EventTableTests : ComponentTests
     {
         var table = Draw(Event(2, "accepted") with { TraceId = "4bf92f35" }, Event(1, "rejected", "BELOW_ZERO"));
 
-        await table.FindAll("button")[0].ClickAsync();
+        await table.FindAll(".wide > button")[0].ClickAsync();
 
         Assert.Contains("\"traceId\": \"4bf92f35\"", table.Find("pre").TextContent, StringComparison.Ordinal);
         Assert.Equal("/api/v1/decisions?productId=P1&eventId=E0-2", table.Find(".event-links a").GetAttribute("href"));
         Assert.Equal(["E0-2", "4bf92f35"], table.FindAll("[data-copy]").Select(button => button.GetAttribute("data-copy")));
 
-        await table.FindAll("button[aria-expanded]")[1].ClickAsync();
+        await table.FindAll(".wide > button")[1].ClickAsync();
 
         Assert.Contains("\"reason\": \"BELOW_ZERO\"", Assert.Single(table.FindAll("pre")).TextContent, StringComparison.Ordinal);
-        Assert.Equal(["false", "true"], table.FindAll("button[aria-expanded]").Select(button => button.GetAttribute("aria-expanded")));
+        Assert.Equal(["false", "true"], table.FindAll(".wide > button").Select(button => button.GetAttribute("aria-expanded")));
 
-        await table.FindAll("button[aria-expanded]")[1].ClickAsync();
+        await table.FindAll(".wide > button")[1].ClickAsync();
 
         Assert.Empty(table.FindAll("pre"));
+    }
+
+    /// <summary>Where there is no room for a column of its own.</summary>
+    [Fact]
+    public async Task On_a_phone_an_event_is_opened_from_below_its_time()
+    {
+        var table = Draw(Event(1, "accepted") with { TraceId = "4bf92f35" });
+
+        await table.Find("button.narrow").ClickAsync();
+
+        Assert.Equal("true", table.Find("button.narrow").GetAttribute("aria-expanded"));
+        Assert.Equal(["E0-1", "4bf92f35"], table.FindAll("[data-copy]").Select(button => button.GetAttribute("data-copy")));
     }
 
     [Fact]
