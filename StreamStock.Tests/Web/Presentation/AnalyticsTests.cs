@@ -72,6 +72,17 @@ public sealed class AnalyticsTests
     }
 
     [Fact]
+    public void What_there_is_no_room_to_draw_is_in_the_table_and_the_csv_of_a_chart()
+    {
+        var analysis = InventoryAnalysis.Of(Enumerable.Range(0, 300).Select(i => Product($"P{i:000}", 1_000 - i) with { Warehouse = $"WH-{i % 20}" }), Today);
+
+        var (velocity, warehouses) = (AnalyticsCharts.Velocity(analysis), AnalyticsCharts.Utilisation(analysis.Warehouses));
+
+        Assert.Equal((12, AnalyticsCharts.MaxLines, AnalyticsCharts.MaxLines), (velocity.Drawn, velocity.Categories.Count, velocity.Series[0].Data.Count));
+        Assert.Equal((12, 20, 20), (warehouses.Drawn, warehouses.Categories.Count, warehouses.Series[0].Data.Count));
+    }
+
+    [Fact]
     public void A_chart_is_sent_as_small_camel_case_json()
     {
         var json = new ChartSpec { Categories = ["a"], Series = [new("S", ChartMark.Bar, [1.5]) { IsStacked = true }] }.ToJson();

@@ -11,6 +11,9 @@ public static class AnalyticsCharts
     /// <summary>Bars that can be told apart.</summary>
     private const int MaxBars = 12;
 
+    /// <summary>Lines of a chart's table and CSV; each page that is open holds them.</summary>
+    public const int MaxLines = 200;
+
     public static ChartSpec Demand(DemandStatistics statistics, bool byDay)
     {
         ArgumentNullException.ThrowIfNull(statistics);
@@ -72,11 +75,12 @@ public static class AnalyticsCharts
     public static ChartSpec Velocity(InventoryAnalysis analysis)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        var top = analysis.Products.Take(MaxBars).ToList();
+        var top = analysis.Products.Take(MaxLines).ToList();
         return new()
         {
             Format = ChartFormat.Money,
             IsHorizontal = true,
+            Drawn = MaxBars,
             Categories = [.. top.Select(product => product.Product.Name)],
             Series = [new($"Asked for in {InventoryAnalysis.Days} days", ChartMark.Bar, [.. top.Select(product => (double?)product.Revenue)])],
         };
@@ -88,8 +92,9 @@ public static class AnalyticsCharts
         Unit = unit,
         Format = format,
         IsHorizontal = true,
-        Categories = [.. groups.Take(MaxBars).Select(group => group.Name.Length > 0 ? group.Name : "(none)")],
-        Series = [new(name, ChartMark.Bar, [.. groups.Take(MaxBars).Select(value)]) { Colour = colour }],
+        Drawn = MaxBars,
+        Categories = [.. groups.Take(MaxLines).Select(group => group.Name.Length > 0 ? group.Name : "(none)")],
+        Series = [new(name, ChartMark.Bar, [.. groups.Take(MaxLines).Select(value)]) { Colour = colour }],
         Levels = levels,
     };
 }

@@ -43,6 +43,9 @@ public sealed record ChartSpec
     public required IReadOnlyList<ChartSeries> Series { get; init; }
     public ChartFormat Format { get; init; }
 
+    /// <summary>Categories drawn at most, as many as there is room for; table and CSV have all. 0 draws all.</summary>
+    public int Drawn { get; init; }
+
     /// <summary>What the values are, such as "units".</summary>
     public string Unit { get; init; } = "";
 
