@@ -37,10 +37,9 @@
   apply();
   system.addEventListener('change', apply);
   window.addEventListener('storage', apply);
-  document.addEventListener('DOMContentLoaded', () => {
-    apply();
-    window.Blazor?.addEventListener?.('enhancedload', apply);
-  });
+  document.addEventListener('DOMContentLoaded', apply);
+  // Blazor's script comes in its own time, but before this.
+  window.addEventListener('load', () => window.Blazor?.addEventListener?.('enhancedload', apply));
   document.addEventListener('click', event => {
     const button = event.target.closest?.('.theme button');
     if (button) choose(button.value);
