@@ -39,17 +39,19 @@ public sealed class AlertViewsTests
 
     /// <summary>Such as when one sale takes all there is: the alert is the stock-out, and those that rise with it foretell nothing either.</summary>
     [Fact]
-    public void An_alert_that_rose_when_the_shelf_was_empty_already_is_left_out_of_what_came_true()
+    public void An_alert_that_rose_when_the_shelf_was_empty_or_a_sale_refused_already_is_left_out_of_what_came_true()
     {
         AlertRecord[] ended =
         [
             Ended("A", minutes: 60) with { Type = AlertType.OutOfStock }, Ended("B", minutes: 60) with { Type = AlertType.ReorderNeeded },
             Ended("C", minutes: 60, product: "P2") with { EscalatedFrom = AlertType.OutOfStock }, Ended("D", minutes: 90, product: "P3"),
+            Ended("E", minutes: 60, product: "P4") with { Type = AlertType.ReorderNeeded },
         ];
+        var refused = Samples.Alert("R", productId: "P4") with { Type = AlertType.OversellPrevented, Timestamp = Samples.Noon.AddMinutes(-5) };
 
-        var quality = AlertQuality.Of(ended, ended);
+        var quality = AlertQuality.Of(ended, [.. ended, refused]);
 
-        Assert.Equal([(AlertConcern.Stock, 1, 2, 0), (AlertConcern.Reorder, 0, 1, 0)], quality.Select(row => (row.Concern, row.Ended, row.StockOuts, row.CameTrue!.Value)));
+        Assert.Equal([(AlertConcern.Stock, 1, 2, 0), (AlertConcern.Reorder, 0, 2, 0)], quality.Select(row => (row.Concern, row.Ended, row.StockOuts, row.CameTrue!.Value)));
         Assert.Null(quality[1].Part(quality[1].CameTrue));
     }
 

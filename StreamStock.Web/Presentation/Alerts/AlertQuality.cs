@@ -5,8 +5,9 @@ namespace StreamStock.Web.Presentation.Alerts;
 
 /// <summary>
 /// Whether the alerts of one kind are worth their interruption, from the latest that ended. Each counts once: it came true,
-/// or was noise, or was ended by a person, or else was settled in time. An alert that rose when its product was out of stock
-/// already warned of nothing, so it would come true whatever the rules are worth: it is counted apart.
+/// or was noise, or was ended by a person, or else was settled in time. An alert that rose when its product was out of stock,
+/// or a sale of it had been refused, already warned of nothing and would come true whatever the rules are worth: it is
+/// counted apart.
 /// </summary>
 /// <param name="Concern">Kind.</param>
 /// <param name="Ended">How many are looked at.</param>
@@ -33,8 +34,8 @@ public sealed record AlertQuality(AlertConcern Concern, int Ended, int StockOuts
         ArgumentNullException.ThrowIfNull(resolved);
         var empty = all.Where(IsStockOut).ToLookup(alert => alert.ProductId, StringComparer.Ordinal);
         bool RanOut(AlertRecord alert) => empty[alert.ProductId].Any(other => Overlap(alert, other));
-        bool WasOut(AlertRecord alert) => BeganEmpty(alert) || alert.EscalatedFrom == AlertType.OutOfStock
-            || empty[alert.ProductId].Any(other => BeganEmpty(other) && other.Timestamp <= alert.Timestamp && Overlap(alert, other));
+        bool WasOut(AlertRecord alert) => BeganShort(alert) || alert.EscalatedFrom == AlertType.OutOfStock
+            || empty[alert.ProductId].Any(other => BeganShort(other) && other.Timestamp <= alert.Timestamp && Overlap(alert, other));
         return
         [
             .. resolved.GroupBy(alert => AlertConcerns.Of(alert.Type)).OrderBy(group => group.Key)
@@ -61,8 +62,8 @@ public sealed record AlertQuality(AlertConcern Concern, int Ended, int StockOuts
             hours.Length == 0 ? 0 : hours[(hours.Length - 1) / 2]);
     }
 
-    /// <summary>It rose as a stock-out; one that grew into it rose as something less.</summary>
-    private static bool BeganEmpty(AlertRecord alert) => alert is { Type: AlertType.OutOfStock, EscalatedFrom: null };
+    /// <summary>It rose with a stock-out or a refused sale; one that grew into a stock-out rose as something less.</summary>
+    private static bool BeganShort(AlertRecord alert) => alert is { Type: AlertType.OutOfStock, EscalatedFrom: null } or { Type: AlertType.OversellPrevented };
 
     /// <summary>An alert about stock keeps only the type it has and the one before: of one that got better twice it is not known.</summary>
     private static bool IsStockOut(AlertRecord alert) =>
