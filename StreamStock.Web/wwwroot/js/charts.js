@@ -116,6 +116,18 @@ function timeFormat(times) {
   return value => format(new Date(value).toISOString());
 }
 
+const steps = [0.01, 0.02, 0.05, 0.1, 0.25];
+
+/** Parts end at 100 %, in steps that are round; bars begin at nothing, lines a step below the least. More than 100 % is left to the library. */
+export function partsAxis(spec) {
+  const drawn = spec.series.filter(series => series.mark !== 'none');
+  const values = [...drawn.flatMap(series => series.data), ...(spec.levels ?? []).map(level => level.value)].filter(value => value != null);
+  if (values.some(value => value > 1 || value < 0)) return {};
+  const least = drawn.some(series => series.mark === 'bar') ? 0 : Math.min(1, ...values);
+  const interval = steps.find(step => (1 - least) / step <= 5) ?? steps.at(-1);
+  return { min: Math.max(0, 1 - interval * Math.max(1, Math.ceil((1 - least) / interval - 1e-9))), max: 1, interval };
+}
+
 export function optionOf(spec) {
   const text = token('--ss-text-3');
   const line = { lineStyle: { color: token('--ss-line') } };
@@ -124,7 +136,7 @@ export function optionOf(spec) {
     ? { type: 'time', axisLabel: { ...label, formatter: timeFormat(spec.times), alignMinLabel: 'left', alignMaxLabel: 'right' }, axisLine: line, axisTick: { show: false }, splitLine: { show: false } }
     : { type: 'category', data: spec.categories, axisLabel: { ...label, color: token('--ss-text-2'), hideOverlap: !spec.isHorizontal, width: spec.isHorizontal ? 130 : undefined, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } };
   if (spec.isHorizontal) place.inverse = true;
-  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, scale: spec.format === 'percent' && !spec.series.some(series => series.mark === 'bar'), max: spec.format === 'percent' ? ({ max }) => Math.max(1, max) : undefined };
+  const value = { type: 'value', splitNumber: 4, axisLabel: { ...label, formatter: axisFormat(spec) }, splitLine: line, ...(spec.format === 'percent' ? partsAxis(spec) : {}) };
   const named = spec.series.length > 1;
   return {
     animation: false,
