@@ -56,6 +56,24 @@ public sealed class ReconnectTests(ConsoleSystem console) : IDisposable
         Assert.Equal(Down, await page.Page.EvaluateAsync<int>("scrollY"));
     }
 
+    /// <summary>As when more watch than a replica serves: the browser itself does not try again then.</summary>
+    [Fact]
+    public async Task A_dashboard_whose_stream_is_refused_says_so_and_asks_again()
+    {
+        await using var page = await console.OpenAsync("/inventory");
+        var refusals = 0;
+        await page.Page.RouteAsync("**/api/v1/stream", route => Interlocked.Increment(ref refusals) == 1
+            ? route.FulfillAsync(new() { Status = 503, Body = "Too many viewers" })
+            : route.ContinueAsync());
+
+        await page.GoAsync("/");
+        await page.Page.Locator("[data-trouble]").GetByText("the connection is lost; trying again").WaitForAsync();
+        Assert.Equal("off", await page.Page.Locator(".clock").GetAttributeAsync("data-live"));
+
+        await page.Page.Locator(".clock[data-live=on]").WaitForAsync();
+        await page.Page.Locator("[data-trouble]").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+    }
+
     [Fact]
     public async Task After_a_restart_of_the_server_the_page_is_there_again_with_its_filters_but_never_throws_away_what_was_typed()
     {
@@ -67,7 +85,10 @@ public sealed class ReconnectTests(ConsoleSystem console) : IDisposable
         await using var page = await browser.OpenAsync(address, "/inventory?q=back", dark: false);
         await using var typing = await browser.OpenAsync(address, "/inventory/BACK-1", dark: false);
         await page.Row("Comes back").WaitForAsync();
-        await page.Page.EvaluateAsync("window.isOld = true");
+        await page.Page.SetViewportSizeAsync(1360, 420);
+        await page.Page.EvaluateAsync("down => { window.isOld = true; scrollTo(0, down); }", Down);
+        var place = await page.Page.EvaluateAsync<int>("scrollY");
+        Assert.NotEqual(0, place);
         await typing.Button("Edit").ClickAsync();
         await typing.Box("Name").FillAsync("Half a na");
 
@@ -80,6 +101,7 @@ public sealed class ReconnectTests(ConsoleSystem console) : IDisposable
         await page.ReadyAsync();
         await page.Row("Comes back").WaitForAsync();
         Assert.EndsWith("/inventory?q=back", page.Page.Url, StringComparison.Ordinal);
+        Assert.Equal(place, await page.Page.EvaluateAsync<int>("scrollY"));
         await typing.SeesAsync("What you typed is still in its fields");
         Assert.Equal("Half a na", await typing.Box("Name").InputValueAsync());
         Assert.Equal(0, await system.StopAsync());

@@ -3,7 +3,8 @@
 const listeners = new Set();
 let source = null;
 let data = {};
-let live = false;
+/** Null before the server answered for the first time: a stream refused from the start is told of, too. */
+let live = null;
 let again = 0;
 
 /** Wait before a stream that the server refused is asked for again; the browser itself gives up then. */
