@@ -46,7 +46,7 @@ public sealed class EventTableTests : ComponentTests
 
     /// <summary>Where there is no room for a column of its own.</summary>
     [Fact]
-    public async Task On_a_phone_an_event_is_opened_from_below_its_time()
+    public async Task On_a_phone_an_event_is_opened_from_below_its_outcome()
     {
         var table = Draw(Event(1, "accepted") with { TraceId = "4bf92f35" });
 
