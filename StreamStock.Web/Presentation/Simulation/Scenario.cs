@@ -30,13 +30,13 @@ public static class Scenarios
 
     public static readonly IReadOnlyList<Scenario> All =
     [
-        new("rapid-sale", "Rapid sale", "Sells 40 % of what is available in small sales. Expect RAPID_DEPLETION.",
+        new("rapid-sale", "Rapid sale", "Sells 40 % of what is available in small sales. Expect the alert “Rapid depletion”.",
             (product, _) => Sales(product, product.Available * 2 / 5, 12)),
         new("several-sales", "Several sales", "One unit of each product is sold, as on a busy morning.",
             (_, all) => [.. all.Where(p => p.Available > 0).Take(MaxSteps).Select(p => new ScenarioStep(EventType.Sale, p.Id, 1))]),
-        new("reorder-point", "Reach the reorder point", "Sells down to just below the reorder point. Expect LOW_STOCK, and an order where the product orders automatically.",
+        new("reorder-point", "Reach the reorder point", "Sells down to just below the reorder point. Expect the alert “Low stock”, and an order where the product orders automatically.",
             (product, _) => Sales(product, product.Available - product.ReorderPoint + 1, 6)),
-        new("critical", "Critical depletion", $"Sells until {CriticalLeft} are left. Expect CRITICAL_LOW_STOCK.",
+        new("critical", "Critical depletion", $"Sells until {CriticalLeft} are left. Expect the alert “Critical low stock”.",
             (product, _) => Sales(product, product.Available - CriticalLeft, 10)),
         new("flash-sale", "Flash sale", $"The {FlashProducts} products that sell most are asked for as much as in three days, at once. Sales beyond stock are refused.",
             (_, all) => [.. all.OrderByDescending(p => p.Demand14.Sum()).Take(FlashProducts).SelectMany(p => Split(EventType.Sale, p.Id, (int)Math.Min(1_000, Math.Max(6, p.Demand14.Sum() * 3 / 14)), 30))]),
