@@ -51,6 +51,20 @@ public sealed class PhoneTests(ConsoleSystem console)
     }
 
     [Fact]
+    public async Task What_is_done_about_a_dead_letter_is_within_reach()
+    {
+        Assert.Equal(422, await console.SendAsync(new { type = "SALE", productId = "NOBODY-1", quantity = 1 }));
+        await using var page = await console.OpenAsync("/events/dead-letters?product=NOBODY-1", width: Width);
+
+        var again = await page.Button("Send again").First.BoundingBoxAsync();
+        await page.Button("Payload").First.ClickAsync();
+
+        Assert.True(again is { X: > 0 } && again.X + again.Width <= Width);
+        await page.Page.Locator(".json", new() { HasText = "NOBODY-1" }).WaitForAsync();
+        page.HasNoFaults();
+    }
+
+    [Fact]
     public async Task Columns_are_chosen_and_scrolled_to()
     {
         await using var page = await console.OpenAsync("/inventory", width: Width);
