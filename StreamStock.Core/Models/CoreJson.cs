@@ -37,15 +37,6 @@ public sealed partial class CoreJson : JsonSerializerContext;
 /// <param name="Transition">raised, escalated, de-escalated, acknowledged, snoozed, reopened or resolved.</param>
 public sealed record AlertEventMetadata(AlertRecord Alert, string Transition);
 
-/// <summary>What a new read model starts from: one line of NDJSON each, of <c>GET /history/snapshot</c>.</summary>
-public sealed record ReadModelSnapshot
-{
-    public StockSnapshot? Stock { get; init; }
-    public AlertRecord? Alert { get; init; }
-    public LedgerEvent? Event { get; init; }
-    public FeedRecord? Feed { get; init; }
-}
-
 /// <summary>One page of ledger events, newest first.</summary>
 /// <param name="Items">At most as many as were asked for.</param>
 /// <param name="Next">Cursor of the next page; null on the last.</param>

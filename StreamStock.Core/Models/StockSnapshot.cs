@@ -1,7 +1,7 @@
 namespace StreamStock.Core.Models;
 
 /// <summary>A product as the world sees it: the value of <c>inventory.stock</c> and what the API answers.</summary>
-public record StockSnapshot
+public partial record StockSnapshot
 {
     public required string Id { get; init; }
     public required string Sku { get; init; }

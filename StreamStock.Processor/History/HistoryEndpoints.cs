@@ -63,9 +63,9 @@ internal static class HistoryEndpoints
         var output = context.Response.BodyWriter;
         // Not SerializeAsync, which flushes after each line: a catalogue would leave in a hundred thousand small pieces.
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
-        foreach (var line in Lines(history, store, ownership))
+        await foreach (var line in LinesAsync(history, store, ownership))
         {
-            JsonSerializer.Serialize(json, line, CoreJson.Default.ReadModelSnapshot);
+            line.Write(json);
             json.Flush();
             json.Reset();
             output.Write("\n"u8);
@@ -78,17 +78,21 @@ internal static class HistoryEndpoints
         await output.FlushAsync(context.RequestAborted);
     }
 
-    private static IEnumerable<ReadModelSnapshot> Lines(IHistory history, IInventoryStore store, Ownership ownership)
+    private static async IAsyncEnumerable<ReadModelSnapshot> LinesAsync(IHistory history, IInventoryStore store, Ownership ownership)
     {
-        foreach (var status in history.Partitions())
+        var partitions = history.Partitions();
+        // One ahead: the next partition is read while this one is written.
+        var next = Load(0);
+        for (var i = 0; i < partitions.Count; i++)
         {
-            var state = store.Load(status.Partition, ownership.NewState, SnapshotDemandDays).State;
+            var state = await next!;
+            next = Load(i + 1);
             foreach (var product in state.Products)
             {
                 yield return new ReadModelSnapshot { Stock = Views.Snapshot(product, state.Time) };
             }
 
-            yield return new ReadModelSnapshot { Feed = Feed(status, ownership.Settings.Clock) };
+            yield return new ReadModelSnapshot { Feed = Feed(partitions[i], ownership.Settings.Clock) };
         }
 
         foreach (var alert in history.Alerts(SnapshotResolvedAlerts))
@@ -100,6 +104,10 @@ internal static class HistoryEndpoints
         {
             yield return new ReadModelSnapshot { Event = e };
         }
+
+        Task<Partition>? Load(int place) => place == partitions.Count
+            ? null
+            : Task.Run(() => store.Load(partitions[place].Partition, ownership.NewState, SnapshotDemandDays).State);
     }
 
     private static FeedRecord Feed(PartitionStatus status, string clock) => new()

@@ -71,8 +71,7 @@ public sealed class HistoryClient(HttpClient http)
     }
 
     private static ReadModelSnapshot Read(ReadOnlySequence<byte> line) =>
-        JsonSerializer.Deserialize(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), CoreJson.Default.ReadModelSnapshot)
-            ?? throw new JsonException("A line of the snapshot is null.");
+        ReadModelSnapshot.Read(line.IsSingleSegment ? line.FirstSpan : line.ToArray());
 
     /// <summary>One page of the ledger.</summary>
     /// <exception cref="HttpRequestException">No processor answered; 400 where it refuses the query.</exception>

@@ -64,8 +64,8 @@ public sealed class ReadModelService(
         var state = model.State;
         switch (record.Topic)
         {
-            case Topics.Stock when JsonSerializer.Deserialize(record.Message.Value, CoreJson.Default.StockSnapshot) is { } stock:
-                state.Apply(stock);
+            case Topics.Stock:
+                state.Apply(StockSnapshot.Read(record.Message.Value));
                 break;
             case Topics.Alerts when AlertEvents.Read(record.Message.Value) is { } alert:
                 state.Apply(alert);
