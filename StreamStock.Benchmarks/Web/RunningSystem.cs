@@ -13,6 +13,7 @@ internal sealed partial class RunningSystem : IAsyncDisposable
     private const string Ready = "StreamStock is ready: ";
     private const string InstanceId = "service.instance.id=";
     private static readonly TimeSpan StartCeiling = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LogPoll = TimeSpan.FromMilliseconds(20);
 
     private readonly Process process;
     private readonly string data;
@@ -97,8 +98,8 @@ internal sealed partial class RunningSystem : IAsyncDisposable
     }
 
     /// <summary>Kills Web and waits until its successor has loaded its read model.</summary>
-    /// <returns>How long it says that loading took.</returns>
-    public async Task<TimeSpan> RestartWebAsync()
+    /// <returns>How long it says that loading took, and how long that was after its process began.</returns>
+    public async Task<(TimeSpan Loading, TimeSpan SinceStart)> RestartWebAsync()
     {
         int seen;
         lock (log)
@@ -110,12 +111,14 @@ internal sealed partial class RunningSystem : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < StartCeiling)
         {
-            await Task.Delay(100);
+            await Task.Delay(LogPoll);
             lock (log)
             {
                 if (log.Skip(seen).Select(line => Loaded().Match(line)).FirstOrDefault(match => match.Success) is { } loaded)
                 {
-                    return TimeSpan.FromMilliseconds(double.Parse(loaded.Groups[1].Value, CultureInfo.InvariantCulture));
+                    using var web = Process.GetProcessById(WebId());
+                    var sinceStart = TimeProvider.System.GetLocalNow().DateTime - web.StartTime;
+                    return (TimeSpan.FromMilliseconds(double.Parse(loaded.Groups[1].Value, CultureInfo.InvariantCulture)), sinceStart);
                 }
             }
         }

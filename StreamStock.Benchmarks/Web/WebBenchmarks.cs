@@ -33,10 +33,17 @@ internal static class WebBenchmarks
         const int Connections = 32;
         await using var system = await RunningSystem.StartAsync(isEmbedded, ["--generator", "off", .. arguments]);
         await system.SeedAsync(products, stock: 100);
-        var loaded = await system.RestartWebAsync();
+        var (loading, sinceStart) = await system.RestartWebAsync();
+        var loadedMegabytes = system.WebResidentMegabytes();
         var request = RawConnection.Get(system.Address, "/api/v1/products?warehouse=WH-1&category=Category%201&status=healthy&limit=50");
         await LoadAsync(system, Connections, warmUp, _ => request);
-        return await MeasureAsync(system, "web-queries", Connections, _ => request) with { Products = products, ReadModelMs = loaded.TotalMilliseconds };
+        return await MeasureAsync(system, "web-queries", Connections, _ => request) with
+        {
+            Products = products,
+            ReadModelMs = loading.TotalMilliseconds,
+            ReadModelSinceStartMs = Math.Round(sinceStart.TotalMilliseconds),
+            WebLoadedMegabytes = loadedMegabytes,
+        };
     }
 
     /// <summary>Viewers of the stream on one process while the demo sells.</summary>

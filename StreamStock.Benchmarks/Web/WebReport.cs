@@ -36,6 +36,13 @@ public sealed record WebReport
     /// <summary>From Web's first question to the read model being there, as Web logged it.</summary>
     public double? ReadModelMs { get; init; }
 
+    /// <summary>From the start of Web's process to the read model being there.</summary>
+    public double? ReadModelSinceStartMs { get; init; }
+
+    /// <summary>What Web held when its read model had just been loaded.</summary>
+    public double? WebLoadedMegabytes { get; init; }
+
+    /// <summary>What Web held at the end.</summary>
     public required double WebResidentMegabytes { get; init; }
 
     /// <summary>Processor time of each process during the measurement; the load is this program's own.</summary>
