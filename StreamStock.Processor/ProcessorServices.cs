@@ -115,6 +115,7 @@ internal static class ProcessorServices
         services.AddSingleton<Ownership>();
         services.AddSingleton<ForecastWorker>();
         services.AddHostedService(s => s.GetRequiredService<ForecastWorker>());
+        services.AddSingleton<RestingPartitions>();
         services.AddSingleton<Pipeline>();
         services.AddHostedService<PublishLoop>();
         services.AddHostedService<PipelineHost>();

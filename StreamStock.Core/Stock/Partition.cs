@@ -49,7 +49,8 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
     public Lookahead Lookahead => _lookahead ??= new Lookahead(_products, Dedupe);
 
     /// <summary>In the order in which they came to be.</summary>
-    public IReadOnlyCollection<Product> Products => _products.All;
+    /// <summary>In the order in which they were added; none is ever taken out.</summary>
+    public IReadOnlyList<Product> Products => _products.All;
 
     public Product? Find(string productId) => _products.Find(productId);
 

@@ -62,6 +62,9 @@ internal sealed partial class OwnedPartition
 
     public int PendingRows => _effects.Count;
 
+    /// <summary>All that was decided is durable, and so is what the state's products are.</summary>
+    public bool IsAtRest => _effects.Count == 0 && InFlight is null;
+
     /// <summary>Somebody waits for an answer to what was decided since the last batch.</summary>
     public bool IsAwaited { get; private set; }
 

@@ -23,6 +23,7 @@ internal sealed partial class Pipeline(
     GroupOffsets groupOffsets,
     Publisher publisher,
     ForecastWorker forecasts,
+    RestingPartitions resting,
     PipelineHealth health,
     IOptions<ProcessorOptions> options,
     IOptions<KafkaOptions> kafka,
@@ -117,6 +118,7 @@ internal sealed partial class Pipeline(
         var busy = Read();
         busy |= Decide();
         Tick();
+        resting.Show(ownership.Find);
         committer.StartIfDue(ownership.Owned, Lag, force: false);
         groupOffsets.CommitIfDue(_consumer);
         if (!busy && committer.IsBusy)

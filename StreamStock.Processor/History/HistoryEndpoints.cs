@@ -7,7 +7,7 @@ using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.History;
 
-/// <summary>What read models and the generator ask of the past; any replica answers, from the database.</summary>
+/// <summary>What read models and the generator ask of the past; any replica answers, from the database or from what it owns and has made durable.</summary>
 internal static class HistoryEndpoints
 {
     private const int SnapshotEvents = 500;
@@ -57,13 +57,13 @@ internal static class HistoryEndpoints
     }
 
     /// <summary>All a read model starts from, a line of JSON each: products, alerts, events (oldest first), partitions.</summary>
-    private static async Task Snapshot(HttpContext context, IHistory history, IInventoryStore store, Ownership ownership)
+    private static async Task Snapshot(HttpContext context, IHistory history, IInventoryStore store, Ownership ownership, RestingPartitions resting)
     {
         context.Response.ContentType = "application/x-ndjson";
         var output = context.Response.BodyWriter;
         // Not SerializeAsync, which flushes after each line: a catalogue would leave in a hundred thousand small pieces.
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
-        await foreach (var line in LinesAsync(history, store, ownership))
+        await foreach (var line in LinesAsync(history, store, ownership, resting))
         {
             line.Write(json);
             json.Flush();
@@ -78,18 +78,19 @@ internal static class HistoryEndpoints
         await output.FlushAsync(context.RequestAborted);
     }
 
-    private static async IAsyncEnumerable<ReadModelSnapshot> LinesAsync(IHistory history, IInventoryStore store, Ownership ownership)
+    private static async IAsyncEnumerable<ReadModelSnapshot> LinesAsync(
+        IHistory history, IInventoryStore store, Ownership ownership, RestingPartitions resting)
     {
         var partitions = history.Partitions();
         // One ahead: the next partition is read while this one is written.
         var next = Load(0);
         for (var i = 0; i < partitions.Count; i++)
         {
-            var state = await next!;
+            var products = await next!;
             next = Load(i + 1);
-            foreach (var product in state.Products)
+            foreach (var product in products)
             {
-                yield return new ReadModelSnapshot { Stock = Views.Snapshot(product, state.Time) };
+                yield return new ReadModelSnapshot { Stock = product };
             }
 
             yield return new ReadModelSnapshot { Feed = Feed(partitions[i], ownership.Settings.Clock) };
@@ -105,9 +106,18 @@ internal static class HistoryEndpoints
             yield return new ReadModelSnapshot { Event = e };
         }
 
-        Task<Partition>? Load(int place) => place == partitions.Count
-            ? null
-            : Task.Run(() => store.Load(partitions[place].Partition, ownership.NewState, SnapshotDemandDays).State);
+        Task<IEnumerable<StockSnapshot>>? Load(int place) => place == partitions.Count ? null : Task.Run(() => ProductsAsync(partitions[place]));
+
+        async Task<IEnumerable<StockSnapshot>> ProductsAsync(PartitionStatus status)
+        {
+            if (await resting.ViewAsync(status.Partition, status.Sequence) is { } products)
+            {
+                return products;
+            }
+
+            var state = store.Load(status.Partition, ownership.NewState, SnapshotDemandDays).State;
+            return state.Products.Select(product => Views.Snapshot(product, state.Time));
+        }
     }
 
     private static FeedRecord Feed(PartitionStatus status, string clock) => new()
