@@ -8,4 +8,4 @@ return await ServiceHost.RunAsync(
         .AddLiveStream()
         .AddApi()
         .AddConsole(),
-    app => app.MapConsole().MapApi());
+    app => app.LoadReadModel().MapConsole().MapApi());

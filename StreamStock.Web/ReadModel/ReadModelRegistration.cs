@@ -16,8 +16,17 @@ public static class ReadModelRegistration
         builder.Services.AddSingleton<ForecastBacktest>();
         builder.Services.AddHttpClient<HistoryClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
         builder.Services.AddHttpClient<StatisticsClient>(http => http.BaseAddress = new Uri(HistoryClient.BaseAddress));
-        builder.Services.AddHostedService<ReadModelService>();
+        builder.Services.AddSingleton<ReadModelService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReadModelService>());
         builder.Services.AddHealthChecks().AddCheck<ReadModelHealthCheck>(ReadModelHealthCheck.Name);
         return builder;
+    }
+
+    /// <summary>Begins to load the read model, before the endpoints are mapped and the services started.</summary>
+    public static WebApplication LoadReadModel(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<ReadModelService>().Begin();
+        return app;
     }
 }

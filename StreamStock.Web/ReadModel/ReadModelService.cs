@@ -18,7 +18,32 @@ public sealed class ReadModelService(
     TimeProvider time,
     ILogger<ReadModelService> logger) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly CancellationTokenSource stop = new();
+    private Task? following;
+
+    /// <summary>Begins to load, where that has not begun: the processor has work to do for it, while the host is still being made.</summary>
+    public void Begin() => following ??= Follow(stop.Token);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = stoppingToken.Register(stop.Cancel);
+        Begin();
+        await Task.WhenAll(following!, NotifyAsync(stoppingToken));
+    }
+
+    public override void Dispose()
+    {
+        // A host that never started stops nothing; and one that did disposes of both registrations of this.
+        if (!stop.IsCancellationRequested)
+        {
+            stop.Cancel();
+        }
+
+        stop.Dispose();
+        base.Dispose();
+    }
+
+    private Task Follow(CancellationToken stopping)
     {
         var follower = new TopicFollower(new TopicFollowerSettings
         {
@@ -33,9 +58,8 @@ public sealed class ReadModelService(
         }, logger);
 
         // A thread of its own: a blocking poll must not hold one of the pool.
-        var following = Task.Factory.StartNew(
-            () => follower.Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return Task.WhenAll(following, NotifyAsync(stoppingToken));
+        return Task.Factory.StartNew(
+            () => follower.Run(stopping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private void Load(CancellationToken cancellationToken)
