@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace StreamStock.Core.Models;
 
@@ -23,8 +22,10 @@ public sealed record ReadModelSnapshot
             return;
         }
 
-        var line = Stock.Demand14.Any(units => units != 0) ? this : this with { Stock = Stock with { Demand14 = [] } };
-        JsonSerializer.Serialize(json, line, StockLineJson.Default.ReadModelSnapshot);
+        json.WriteStartObject();
+        json.WritePropertyName("stock"u8);
+        Stock.WriteBriefly(json);
+        json.WriteEndObject();
     }
 
     /// <exception cref="JsonException">It is no such line.</exception>
@@ -53,14 +54,3 @@ public sealed record ReadModelSnapshot
     /// <summary>Shared, for a catalogue has many products that did not sell.</summary>
     private static readonly long[] NoDemand = new long[14];
 }
-
-/// <summary>
-/// The contract of <see cref="CoreJson"/> without what is the default of its type: only for what has no default of its own,
-/// which is all that a <see cref="StockSnapshot"/> consists of.
-/// </summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(ReadModelSnapshot))]
-internal sealed partial class StockLineJson : JsonSerializerContext;
