@@ -48,7 +48,6 @@ public sealed partial class Partition(int number, AlertPolicy policy, DedupeHori
     /// <summary>For the host to announce events to before it has them decided.</summary>
     public Lookahead Lookahead => _lookahead ??= new Lookahead(_products, Dedupe);
 
-    /// <summary>In the order in which they came to be.</summary>
     /// <summary>In the order in which they were added; none is ever taken out.</summary>
     public IReadOnlyList<Product> Products => _products.All;
 
