@@ -30,6 +30,7 @@ public sealed class ConsoleSystem : IAsyncLifetime
 
         system = await SystemUnderTest.StartAsync(data, "--generator", "off");
         await Task.WhenAll(Catalogue.Select(product => CreateAsync(product.Id, product.Name, product.Stock, product.ReorderPoint)));
+        await SendAsync(new { type = "SALE", productId = "NOBODY-0", quantity = 1 }); // A dead letter: an event without a product.
         browser = await ConsoleBrowser.StartAsync();
     }
 

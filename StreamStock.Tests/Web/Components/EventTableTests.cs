@@ -15,6 +15,16 @@ public sealed class EventTableTests : ComponentTests
     public void What_had_no_effect_says_why(string outcome, string? reason, string why) =>
         Assert.Equal(why, Text(Draw(Event(1, outcome, reason)).Find("td.muted")));
 
+    [Theory]
+    [InlineData("P1", "SALE", "P1", "/inventory/P1")]
+    [InlineData("", "DEAD_LETTER", "No product", "/events/dead-letters")]
+    [InlineData("", "OFFSET_GAP", "No product", "/events")]
+    public void Each_says_what_it_is_about_and_where_more_is_told(string product, string type, string name, string address)
+    {
+        var link = Draw(Samples.Event(1, type: type) with { ProductId = product }).Find("a.rows__title");
+        Assert.Equal((name, address), (Text(link), link.GetAttribute("href")));
+    }
+
     [Fact]
     public void Goods_that_cannot_be_sold_again_and_what_the_processor_did_itself_are_explained()
     {

@@ -56,7 +56,7 @@ export const formats = {
   words,
   kind: words,
   health: words,
-  productName: (name, e) => name ?? e.productId,
+  productName: (name, e) => name ?? (e.productId || 'No product'),
   movement: (_, e) => movement(e),
   risk: (_, item) => `${money.format(item.atRisk)} at risk`,
   outlook: (_, item, now) => (item.runsOutAt ? `runs out ${relative(item.runsOutAt, now)}, ` : '')
@@ -68,7 +68,10 @@ export const formats = {
   wall: value => value ? `${absolute(value)} UTC` : 'none yet',
 };
 
-const addressOf = (link, item) => link.dataset.href.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(item[field] ?? ''));
+/** Where an event without a product is told of, as the server says it. */
+const withoutProduct = type => type === 'DEAD_LETTER' ? '/events/dead-letters' : '/events';
+
+const addressOf = (link, item) => item.productId === '' ? withoutProduct(item.type) : link.dataset.href.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(item[field] ?? ''));
 
 /** Puts an item into a row's marked elements: data-f names the field, data-fmt the format. */
 export function fill(row, item, now) {
