@@ -63,7 +63,7 @@ public class SnapshotLineTests
 
     [Fact]
     public void A_line_gives_the_product_back_as_it_was() =>
-        Assert.All([GoldenModels.Snapshot, GoldenModels.BareSnapshot with { Demand14 = new long[14] }], product => Assert.Equivalent(product, Read(product), strict: true));
+        Assert.All([GoldenModels.Snapshot, GoldenModels.BareSnapshot with { Demand14 = new long[14] }, Unusual], product => Assert.Equivalent(product, Read(product), strict: true));
 
     [Fact]
     public void A_line_says_of_a_product_what_the_contract_says_but_zeros()
@@ -92,6 +92,13 @@ public class SnapshotLineTests
         Assert.ThrowsAny<JsonException>(() => ReadModelSnapshot.Read("""{"stock":"""u8));
         Assert.ThrowsAny<JsonException>(() => ReadModelSnapshot.Read("""{"stock":{"id":"P"}}"""u8));
     }
+
+    /// <summary>With what few products have.</summary>
+    private static StockSnapshot Unusual => GoldenModels.Snapshot with
+    {
+        Thresholds = new AlertThresholds { StockoutProbability = 0.2 },
+        Supply = new SupplyTerms { PackSize = 6, ReviewDays = 3 },
+    };
 
     private static StockSnapshot Read(StockSnapshot product) => ReadModelSnapshot.Read(Encoding.UTF8.GetBytes(Line(new ReadModelSnapshot { Stock = product }))).Stock!;
 
