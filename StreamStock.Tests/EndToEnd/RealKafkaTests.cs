@@ -28,20 +28,19 @@ public sealed class RealKafkaTests : IDisposable
         {
             var metrics = await system.UntilAsync("/api/v1/metrics", m => Decided(m) >= lines, Ceiling);
             Assert.Equal(0, (int)metrics["events"]!["deadLetters"]!);
-            stock = await StockAsync(system);
+            // Of the ledger: products come to the page on another topic than counts, and may be behind them.
+            stock = (int)(await system.GetAsync("/api/v1/products/85120A/stock"))["onHand"]!;
             Assert.Equal(0, await system.StopAsync());
         }
 
         await using var again = await SystemUnderTest.StartAsync(_data, "--kafka", _kafka.BootstrapServers, "--generator", "off");
-        Assert.Equal(stock, await StockAsync(again));
+        Assert.Equal(stock, (int)(await again.GetAsync("/api/v1/products/85120A"))["currentStock"]!);
         Assert.Equal(200, (await again.PostEventAsync(new { type = "RESTOCK", productId = "85120A", quantity = 3 })).Status);
         await again.UntilAsync("/api/v1/products/85120A", p => (int)p["currentStock"]! == stock + 3, Ceiling);
         // Counts come with the feed, up to a fifth of a second after the product.
         var counted = await again.UntilAsync("/api/v1/metrics", m => Decided(m) > lines, Ceiling);
         Assert.Equal(lines + 1, Decided(counted));
     }
-
-    private static async Task<int> StockAsync(SystemUnderTest system) => (int)(await system.GetAsync("/api/v1/products/85120A"))["currentStock"]!;
 
     private static int Decided(JsonNode metrics) =>
         new[] { "SALE", "RETURN", "RESTOCK", "STOCK_ADJUST" }.Sum(t => (int?)metrics["events"]!["byType"]![t]?["total"] ?? 0);

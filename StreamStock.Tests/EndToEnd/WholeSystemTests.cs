@@ -61,9 +61,8 @@ public sealed class WholeSystemTests : IDisposable
 
             Assert.Equal(0, (int)metrics["events"]!["deadLetters"]!);
             Assert.Equal(0, (int)metrics["events"]!["duplicates"]!);
-            var products = (await system.GetAsync("/api/v1/products?limit=500"))["items"]!.AsArray();
-            Assert.Equal(3, products.Count);
-            Assert.All(products, p => Assert.True((int)p!["currentStock"]! >= 0));
+            var products = await system.UntilAsync("/api/v1/products?limit=500", p => p["items"]!.AsArray().Count == 3, Ceiling);
+            Assert.All(products["items"]!.AsArray(), p => Assert.True((int)p!["currentStock"]! >= 0));
             Assert.Equal(0, await system.StopAsync());
         }
 
