@@ -36,8 +36,7 @@ public struct DemandHistory()
     private DemandDay[] _days = [];
     private int _count;
     private DemandDay _newest;
-    private bool _newestChanged;
-    private List<int>? _otherChanged;
+    private List<int>? _olderChanged;
 
     public readonly ReadOnlySpan<DemandDay> Days
     {
@@ -73,7 +72,6 @@ public struct DemandHistory()
 
         if (!kept || day == _newest.Day)
         {
-            _newestChanged |= kept;
             return ref _newest;
         }
 
@@ -89,30 +87,29 @@ public struct DemandHistory()
             Insert(index, day);
         }
 
-        MarkOther(day);
+        MarkOlder(day);
         return ref _days[index];
     }
 
     private void Append(int day)
     {
         Settle();
-        if (_newestChanged)
+        if (_count > 0)
         {
-            MarkOther(_newest.Day);
+            MarkOlder(_newest.Day);
         }
 
         Insert(_count, day);
         DropBefore(day - MaxDays);
         _newest = _days[_count - 1];
-        _newestChanged = false;
     }
 
-    private void MarkOther(int day)
+    private void MarkOlder(int day)
     {
-        _otherChanged ??= [];
-        if (_otherChanged.Count == 0 || _otherChanged[^1] != day)
+        _olderChanged ??= [];
+        if (_olderChanged.Count == 0 || _olderChanged[^1] != day)
         {
-            _otherChanged.Add(day);
+            _olderChanged.Add(day);
         }
     }
 
@@ -124,17 +121,16 @@ public struct DemandHistory()
         }
     }
 
-    /// <summary>The days changed since this was asked last.</summary>
-    public IReadOnlyList<int> TakeChanged()
+    /// <summary>The days that were changed, or stopped being the newest, since this was asked last, without the newest: that one is stored with its product.</summary>
+    public IReadOnlyList<int> TakeOlderChanged()
     {
-        if (!_newestChanged && _otherChanged is null)
+        if (_olderChanged is null)
         {
             return [];
         }
 
-        int[] newest = _newestChanged ? [_newest.Day] : [];
-        int[] changed = [.. newest.Concat(_otherChanged ?? []).Distinct()];
-        (_newestChanged, _otherChanged) = (false, null);
+        int[] changed = [.. _olderChanged.Distinct()];
+        _olderChanged = null;
         return changed;
     }
 
@@ -158,13 +154,18 @@ public struct DemandHistory()
         }
     }
 
-    /// <summary>Takes a stored day, which must be newer than all before it.</summary>
+    /// <summary>Takes a stored day. Days must come oldest first, but for the newest, which may come before all others.</summary>
     public void Load(in DemandDay day)
     {
         Settle();
         Grow();
         _days[_count++] = day;
-        _newest = day;
+        if (_count > 1 && day.Day < _newest.Day)
+        {
+            (_days[_count - 2], _days[_count - 1]) = (day, _newest);
+        }
+
+        _newest = _days[_count - 1];
     }
 
     private readonly int Find(int day)

@@ -13,12 +13,12 @@ namespace StreamStock.Core.Stock;
 /// <param name="Alerts">Not resolved.</param>
 public sealed record OpeningState(StoredProduct Product, IReadOnlyList<Reservation> Reservations, IReadOnlyList<AlertRecord> Alerts)
 {
-    /// <summary>Its days of demand, oldest first; kept apart, because dropping rows changes few of them.</summary>
+    /// <summary>All its days of demand, oldest first; kept apart, because dropping rows changes few of them.</summary>
     [JsonIgnore]
     public IReadOnlyList<DemandDay> Demand { get; init; } = [];
 
     public static OpeningState Of(Product product) => new(
-        Partition.Store(product),
+        Partition.Store(product) with { NewestDay = null },
         [.. (product.Reservations?.Values ?? Enumerable.Empty<Reservation>()).OrderBy(r => r.Sequence)],
         [.. (product.Alerts ?? []).Where(a => a.Open is not null).Select(a => a.Open!)]);
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StreamStock.Core.Alerts;
 using StreamStock.Core.Models;
 using StreamStock.Core.Replenishment;
 
 namespace StreamStock.Core.Stock;
 
-/// <summary>A product as it is stored between batches: everything <c>Decide</c> reads of it, but its days of demand, alerts and reservations.</summary>
+/// <summary>A product as it is stored between batches: everything <c>Decide</c> reads of it, but its older days of demand, alerts and reservations.</summary>
 public sealed record StoredProduct
 {
     public required string Id { get; init; }
@@ -19,6 +20,10 @@ public sealed record StoredProduct
     public long SettingsVersion { get; init; }
     public long LastSequence { get; init; }
     public required ProductMemory Memory { get; init; }
+
+    /// <summary>Its newest day of demand, which nearly every event changes; null where it has none.</summary>
+    [JsonIgnore]
+    public DemandDay? NewestDay { get; init; }
 
     /// <summary>False where the settings are stored already, as with nearly every change of a product.</summary>
     public bool SettingsChanged { get; init; } = true;
@@ -46,7 +51,7 @@ public sealed partial class Partition
         }
     }
 
-    /// <summary>Takes back a stored product; its days of demand are loaded into <see cref="Product.Demand"/> by the caller.</summary>
+    /// <summary>Takes back a stored product; its older days of demand are loaded into <see cref="Product.Demand"/> by the caller.</summary>
     public Product Restore(StoredProduct stored, IEnumerable<Reservation> held, IEnumerable<AlertRecord> open)
     {
         var memory = stored.Memory;
@@ -68,6 +73,11 @@ public sealed partial class Partition
         product.LeadTimes = memory.LeadTimes ?? LeadTimeHistory.None;
         product.QuietUntil = memory.QuietUntil;
         product.Window = DepletionWindow.Load(memory.Window);
+        if (stored.NewestDay is { } day)
+        {
+            product.Demand.Load(in day);
+        }
+
         RestoreAlerts(product, memory.Alerts ?? [], open);
         foreach (var reservation in held)
         {
@@ -133,6 +143,7 @@ public sealed partial class Partition
         StockVersion = product.StockVersion,
         SettingsVersion = product.SettingsVersion,
         LastSequence = product.LastSequence,
+        NewestDay = product.Demand.Newest,
         Memory = new ProductMemory
         {
             LastUpdated = product.LastUpdated,

@@ -27,11 +27,13 @@ internal sealed partial class OwnedPartition
             Products = StoredProducts(InFlight),
             Snapshots = publish ? _unpublished.TakeSnapshots(State.Time) : [],
             IsPublished = publish,
-            Days = ChangedDays(InFlight),
+            OlderDays = OlderDays(InFlight),
             Sequence = State.Sequence,
             Time = State.Time,
             Counts = State.Counts.ByType(),
             Today = State.Counts.Today(),
+            EndedHours = _loaded.Hour.Add(InFlight.Rows),
+            OpenHour = _loaded.Hour.Write(),
             UnitsSold = State.Counts.UnitsSold,
             UnitsLost = State.Counts.UnitsLost,
             Offsets = [.. Enumerable.Range(0, _offsets.Length).Select(i => Offset((InputTopic)i))],
@@ -55,12 +57,12 @@ internal sealed partial class OwnedPartition
         return effects.Touched.ConvertAll(p => Partition.Store(p, storedSequence));
     }
 
-    private static List<ProductDay> ChangedDays(Effects effects)
+    private static List<ProductDay> OlderDays(Effects effects)
     {
         var days = new List<ProductDay>();
         foreach (var product in effects.Touched)
         {
-            foreach (var day in product.Demand.TakeChanged())
+            foreach (var day in product.Demand.TakeOlderChanged())
             {
                 days.Add(new ProductDay(product.Id, product.Demand.On(day)));
             }

@@ -30,8 +30,8 @@ public sealed class PartitionCommit
     /// <summary>Every product changed since the last such batch is among the snapshots.</summary>
     public required bool IsPublished { get; init; }
 
-    /// <summary>Changed days of demand.</summary>
-    public required IReadOnlyList<ProductDay> Days { get; init; }
+    /// <summary>Changed days of demand, but for the newest of each product.</summary>
+    public required IReadOnlyList<ProductDay> OlderDays { get; init; }
 
     public required long Sequence { get; init; }
 
@@ -42,6 +42,12 @@ public sealed class PartitionCommit
 
     /// <summary>Counts of the day of <see cref="Time"/>.</summary>
     public required DayCounts Today { get; init; }
+
+    /// <summary>Counts of the hours that ended.</summary>
+    public required IReadOnlyList<HourlyCount> EndedHours { get; init; }
+
+    /// <summary>What was counted so far in the hour the partition is in, as it is stored.</summary>
+    public required string OpenHour { get; init; }
 
     public required long UnitsSold { get; init; }
     public required long UnitsLost { get; init; }

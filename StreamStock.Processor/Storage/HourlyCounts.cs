@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StreamStock.Core.Stock;
 
 namespace StreamStock.Processor.Storage;
@@ -8,54 +9,75 @@ namespace StreamStock.Processor.Storage;
 /// <param name="Outcome">A <see cref="Core.Events.Outcome"/>.</param>
 /// <param name="Events">Rows.</param>
 /// <param name="Units">Units asked for.</param>
-internal readonly record struct HourlyCount(long Hour, byte Kind, byte Outcome, long Events, long Units);
+public readonly record struct HourlyCount(long Hour, byte Kind, byte Outcome, long Events, long Units);
 
 /// <summary>
-/// What a batch adds to the hours it touches. Partition time never goes back, so an hour is complete, as far as the batch
-/// goes, when the next one begins: no hour comes twice, which a set-based upsert could not take.
+/// Counts of the hour that a partition is in, from its beginning. They are stored with the partition, which every commit
+/// writes anyway, and become rows of their own when the next hour begins: partition time never goes back.
 /// </summary>
-internal static class HourlyCounts
+public sealed class HourlyCounts
 {
     private const int Outcomes = 4;
-    private const int Cells = 64 * Outcomes;
+    private const int Kinds = 64;
 
-    public static List<HourlyCount> Of(ReadOnlySpan<LedgerRow> rows)
+    private readonly (long Events, long Units)[] _cells = new (long, long)[Kinds * Outcomes];
+    private long _hour;
+
+    /// <summary>Counts rows, which come in the order of their sequences.</summary>
+    /// <returns>Counts of the hours that have ended.</returns>
+    public List<HourlyCount> Add(ReadOnlySpan<LedgerRow> rows)
     {
-        var counts = new List<HourlyCount>();
-        Span<(int Events, long Units)> cells = stackalloc (int, long)[Cells];
-        cells.Clear();
-        long hour = 0;
+        var ended = new List<HourlyCount>();
         foreach (ref readonly var row in rows)
         {
-            var rowHour = HourOf(row.EffectiveAt);
-            if (rowHour != hour)
+            var hour = HourOf(row.EffectiveAt);
+            if (hour != _hour)
             {
-                Take(hour, cells, counts);
-                hour = rowHour;
+                ended.AddRange(Counts());
+                Array.Clear(_cells);
+                _hour = hour;
             }
 
-            ref var cell = ref cells[((int)row.Kind * Outcomes) + (int)row.Outcome];
+            ref var cell = ref _cells[((int)row.Kind * Outcomes) + (int)row.Outcome];
             cell.Events++;
             cell.Units += row.Quantity;
         }
 
-        Take(hour, cells, counts);
+        return ended;
+    }
+
+    /// <summary>As JSON: the hour, and then kind, outcome, events and units of each count.</summary>
+    public string Write()
+    {
+        long[] numbers = [_hour, .. Counts().SelectMany(c => new long[] { c.Kind, c.Outcome, c.Events, c.Units })];
+        return JsonSerializer.Serialize(numbers, StorageJson.Default.Int64Array);
+    }
+
+    public static HourlyCounts Read(string json)
+    {
+        var counts = new HourlyCounts();
+        var numbers = JsonSerializer.Deserialize(json, StorageJson.Default.Int64Array)!;
+        counts._hour = numbers.FirstOrDefault();
+        foreach (var c in numbers.Skip(1).Chunk(4))
+        {
+            counts._cells[(c[0] * Outcomes) + c[1]] = (c[2], c[3]);
+        }
+
         return counts;
+    }
+
+    public IEnumerable<HourlyCount> Counts()
+    {
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (_cells[i].Events > 0)
+            {
+                yield return new HourlyCount(_hour, (byte)(i / Outcomes), (byte)(i % Outcomes), _cells[i].Events, _cells[i].Units);
+            }
+        }
     }
 
     public static long HourOf(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerHour;
 
     public static DateTime TimeOf(long hour) => DateTime.UnixEpoch.AddTicks(hour * TimeSpan.TicksPerHour);
-
-    private static void Take(long hour, Span<(int Events, long Units)> cells, List<HourlyCount> counts)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (cells[i].Events > 0)
-            {
-                counts.Add(new HourlyCount(hour, (byte)(i / Outcomes), (byte)(i % Outcomes), cells[i].Events, cells[i].Units));
-                cells[i] = default;
-            }
-        }
-    }
 }

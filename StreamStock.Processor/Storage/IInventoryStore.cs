@@ -64,7 +64,8 @@ public sealed record DataSettings(int Partitions, string Clock)
 /// <param name="Epoch">Its owner's epoch.</param>
 /// <param name="PublishedSequence">Everything up to it has been published.</param>
 /// <param name="Offsets">Where each input topic goes on, by topic number; null where none was stored.</param>
-public sealed record LoadedPartition(Partition State, long Epoch, long PublishedSequence, IReadOnlyList<StoredOffset?> Offsets);
+/// <param name="Hour">What was counted in the hour it is in.</param>
+public sealed record LoadedPartition(Partition State, long Epoch, long PublishedSequence, IReadOnlyList<StoredOffset?> Offsets, HourlyCounts Hour);
 
 /// <summary>Where an input topic goes on, and in which life of it.</summary>
 public sealed record StoredOffset(string ClusterId, string TopicId, long Next);

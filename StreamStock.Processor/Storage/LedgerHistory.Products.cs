@@ -82,14 +82,17 @@ internal abstract partial class LedgerHistory
         using var connection = Open();
         using var s = connection.Query(
             """
-            SELECT day, accepted, rejected, returned, out_of_stock_seconds FROM daily_demand
-            WHERE partition = $1 AND product_id = $2 ORDER BY day DESC LIMIT $3
+            SELECT day, accepted, rejected, returned, out_of_stock_seconds FROM daily_demand WHERE partition = $1 AND product_id = $2
+            UNION ALL
+            SELECT newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds FROM products
+            WHERE partition = $1 AND product_id = $2 AND newest_day > 0
+            ORDER BY day DESC LIMIT $3
             """,
             Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId, days);
         var result = new List<DemandOfDay>();
         while (s.Read())
         {
-            var day = StoredState.ReadDay(s);
+            var day = TableRows.ReadDay(s);
             result.Add(new DemandOfDay(DateOnly.FromDayNumber(day.Day), day.Accepted, day.Rejected, day.Returned, day.OutOfStockSeconds));
         }
 

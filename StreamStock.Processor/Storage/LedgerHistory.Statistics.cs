@@ -19,20 +19,44 @@ internal abstract partial class LedgerHistory
         var first = HourlyCounts.HourOf(from) / step * step;
         var end = (HourlyCounts.HourOf(to.AddTicks(TimeSpan.TicksPerHour * step - 1)) / step) * step;
         using var connection = Open();
+        return
+        [
+            .. EndedHours(connection, first, end, step)
+                .Concat(OpenHours(connection).Where(c => c.Hour >= first && c.Hour < end).Select(c => c with { Hour = c.Hour / step * step }))
+                .GroupBy(c => (c.Hour, c.Kind, c.Outcome))
+                .OrderBy(g => g.Key)
+                .Select(g => new StatisticsRow(
+                    HourlyCounts.TimeOf(g.Key.Hour), ((RowKind)g.Key.Kind).Name(), ((Outcome)g.Key.Outcome).Name(), g.Sum(c => c.Events), g.Sum(c => c.Units))),
+        ];
+    }
+
+    private static List<HourlyCount> EndedHours(IStoreConnection connection, long first, long end, int step)
+    {
         using var s = connection.Query(
             $"""
             SELECT hour / {step} * {step}, kind, outcome, CAST(sum(events) AS BIGINT), CAST(sum(units) AS BIGINT) FROM hourly_counts
-            WHERE hour >= $1 AND hour < $2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            WHERE hour >= $1 AND hour < $2 GROUP BY 1, 2, 3
             """,
             first, end);
-        var result = new List<StatisticsRow>();
+        var counts = new List<HourlyCount>();
         while (s.Read())
         {
-            result.Add(new StatisticsRow(
-                HourlyCounts.TimeOf(s.Int64()), ((RowKind)s.Int64()).Name(), ((Outcome)s.Int64()).Name(), s.Int64(), s.Int64()));
+            counts.Add(new HourlyCount(s.Int64(), (byte)s.Int64(), (byte)s.Int64(), s.Int64(), s.Int64()));
         }
 
-        return result;
+        return counts;
+    }
+
+    private static List<HourlyCount> OpenHours(IStoreConnection connection)
+    {
+        using var s = connection.Query("SELECT open_hour FROM partitions");
+        var counts = new List<HourlyCount>();
+        while (s.Read())
+        {
+            counts.AddRange(HourlyCounts.Read(s.Text()).Counts());
+        }
+
+        return counts;
     }
 
     /// <summary>The next products of a partition in the order of their ids, with what their invariants are about, all as of one commit.</summary>

@@ -108,7 +108,8 @@ internal abstract class LedgerRetention(LedgerHistory history)
                 state = OpeningState.Of(product).ToJson(),
             },
             transaction);
-        foreach (var changed in product.Demand.TakeChanged())
+        int[] newest = product.Demand.Newest is { } today ? [today.Day] : [];
+        foreach (var changed in product.Demand.TakeOlderChanged().Concat(newest))
         {
             var day = product.Demand.On(changed);
             transaction.Connection!.Execute(

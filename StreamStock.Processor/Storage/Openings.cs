@@ -45,7 +45,7 @@ internal static class Openings
                     demand[id] = days = [];
                 }
 
-                days.Add(StoredState.ReadDay(s));
+                days.Add(TableRows.ReadDay(s));
             }
 
             return demand;

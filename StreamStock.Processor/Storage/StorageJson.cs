@@ -5,4 +5,5 @@ namespace StreamStock.Processor.Storage;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, OutcomeCounts>))]
+[JsonSerializable(typeof(long[]))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -40,7 +40,7 @@ internal static class StoredState
     {
         try
         {
-            using var s = connection.Query("SELECT 1 FROM partition_stops LIMIT 1");
+            using var s = connection.Query("SELECT newest_day FROM products LIMIT 1");
             s.Read();
         }
         catch (System.Data.Common.DbException e)
@@ -148,11 +148,11 @@ internal static class StoredState
     private static LoadedPartition ReadPartition(IStoreConnection connection, Partition state)
     {
         using var s = connection.Query("""
-            SELECT owner_epoch, published_sequence, sequence, time, recorded_at, counts, units_sold, units_lost FROM partitions WHERE partition = $1
+            SELECT owner_epoch, published_sequence, sequence, time, recorded_at, counts, units_sold, units_lost, open_hour FROM partitions WHERE partition = $1
             """, state.Number);
         if (!s.Read())
         {
-            return new LoadedPartition(state, 0, 0, []);
+            return new LoadedPartition(state, 0, 0, [], new HourlyCounts());
         }
 
         var (epoch, published) = (s.Int64(), s.Int64());
@@ -161,7 +161,7 @@ internal static class StoredState
         state.Counts.Load(counts.ByType, counts.Today);
         state.Counts.UnitsSold = s.Int64();
         state.Counts.UnitsLost = s.Int64();
-        return new LoadedPartition(state, epoch, published, []);
+        return new LoadedPartition(state, epoch, published, [], HourlyCounts.Read(s.Text()));
     }
 
     private static void ReadIds(IStoreConnection connection, Partition state)
@@ -179,7 +179,8 @@ internal static class StoredState
         var held = ReadReservations(connection, state.Number).ToLookup(r => r.ProductId);
         var open = ReadOpenAlerts(connection, state.Number).ToLookup(a => a.ProductId);
         const string products = """
-            SELECT product_id, on_hand, reserved, backordered, on_order, version, stock_version, settings_version, last_sequence, settings, memory
+            SELECT product_id, on_hand, reserved, backordered, on_order, version, stock_version, settings_version, last_sequence, settings, memory,
+                newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds
             FROM products WHERE partition = $1
             """;
         using var s = only is null ? connection.Query(products, state.Number) : connection.Query(products + " AND product_id = $2", state.Number, only);
@@ -200,6 +201,7 @@ internal static class StoredState
                 LastSequence = last,
                 Settings = StoredProduct.ReadSettings(s.Blob()),
                 Memory = StoredProduct.ReadMemory(s.Blob()),
+                NewestDay = TableRows.ReadDay(s) is { Day: > 0 } day ? day : null,
             };
             state.Restore(stored, held[id], open[id]);
         }
@@ -291,19 +293,9 @@ internal static class StoredState
             var id = s.Text();
             product = product?.Id == id ? product : state.Find(id);
             // A day without its product is for verify to report, not for reading to fail on.
-            product?.Demand.Load(ReadDay(s));
+            product?.Demand.Load(TableRows.ReadDay(s));
         }
     }
-
-    /// <summary>Day, accepted, rejected, returned and seconds out of stock, in this order.</summary>
-    public static DemandDay ReadDay(IRows s) => new()
-    {
-        Day = s.Int32(),
-        Accepted = s.Int64(),
-        Rejected = s.Int64(),
-        Returned = s.Int64(),
-        OutOfStockSeconds = s.Int32(),
-    };
 
     private static StoredOffset?[] ReadOffsets(IStoreConnection connection, int partition)
     {

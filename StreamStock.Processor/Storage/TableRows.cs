@@ -71,20 +71,41 @@ internal static class TableRows
     public static void Partition(IColumns c, PartitionCommit p, DateTime recordedAt)
     {
         c.Bind(p.Sequence).Bind(p.Time == default ? null : (long?)StoredTime.Micros(p.Time)).Bind(StoredTime.Micros(recordedAt))
-            .Bind(p.PublishedSequence).Bind(new StoredCounts(p.Counts, p.Today).Write()).Bind(p.UnitsSold).Bind(p.UnitsLost).Bind(p.Partition).Bind(p.Epoch);
+            .Bind(p.PublishedSequence).Bind(new StoredCounts(p.Counts, p.Today).Write()).Bind(p.UnitsSold).Bind(p.UnitsLost)
+            .Bind(p.OpenHour).Bind(p.Partition).Bind(p.Epoch);
     }
 
     public static void Offset(IColumns c, int partition, short topic, StoredOffset offset) =>
         c.Bind(partition).Bind(topic).Bind(offset.ClusterId).Bind(offset.TopicId).Bind(offset.Next);
 
     /// <summary>A product whose settings are stored already, and then the condition of its update.</summary>
-    public static void ProductState(IColumns c, int partition, StoredProduct p) => c
-        .Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
-        .Bind(p.LastSequence).BindBlob(p.MemoryJson()).Bind(partition).Bind(p.Id);
+    public static void ProductState(IColumns c, int partition, StoredProduct p)
+    {
+        c.Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
+            .Bind(p.LastSequence).BindBlob(p.MemoryJson());
+        BindDay(c, p.NewestDay.GetValueOrDefault());
+        c.Bind(partition).Bind(p.Id);
+    }
 
-    public static void Product(IColumns c, int partition, StoredProduct p) => c
-        .Bind(partition).Bind(p.Id).Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
-        .Bind(p.SettingsVersion).Bind(p.LastSequence).BindBlob(p.SettingsJson()).BindBlob(p.MemoryJson());
+    public static void Product(IColumns c, int partition, StoredProduct p)
+    {
+        c.Bind(partition).Bind(p.Id).Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
+            .Bind(p.SettingsVersion).Bind(p.LastSequence).BindBlob(p.SettingsJson()).BindBlob(p.MemoryJson());
+        BindDay(c, p.NewestDay.GetValueOrDefault());
+    }
+
+    /// <summary>Day, accepted, rejected, returned and seconds out of stock, in this order; a day of 0 stands for none.</summary>
+    public static DemandDay ReadDay(IRows s) => new()
+    {
+        Day = s.Int32(),
+        Accepted = s.Int64(),
+        Rejected = s.Int64(),
+        Returned = s.Int64(),
+        OutOfStockSeconds = s.Int32(),
+    };
+
+    private static void BindDay(IColumns c, in DemandDay d) =>
+        c.Bind(d.Day).Bind(d.Accepted).Bind(d.Rejected).Bind(d.Returned).Bind(d.OutOfStockSeconds);
 
     public static void Reservation(IColumns c, int partition, Reservation r) => c
         .Bind(partition).Bind(r.Id).Bind(r.ProductId).Bind(r.Quantity).Bind(StoredTime.Micros(r.Deadline)).Bind(r.Sequence).Bind(r.State);
@@ -93,10 +114,13 @@ internal static class TableRows
         .Bind(partition).Bind(a.Id).Bind(a.ProductId).Bind(StoredTime.Micros(a.ResolvedAt)).Bind(a.Version)
         .BindBlob(JsonSerializer.SerializeToUtf8Bytes(a, CoreJson.Default.AlertRecord));
 
-    public static void Day(IColumns c, int partition, in ProductDay d) => c
-        .Bind(partition).Bind(d.ProductId).Bind(d.Day.Day).Bind(d.Day.Accepted).Bind(d.Day.Rejected).Bind(d.Day.Returned).Bind(d.Day.OutOfStockSeconds);
+    public static void Day(IColumns c, int partition, in ProductDay d)
+    {
+        c.Bind(partition).Bind(d.ProductId);
+        BindDay(c, d.Day);
+    }
 
-    public static void Hour(IColumns c, int partition, in HourlyCount h) =>
+    public static void Hour(IColumns c, int partition, HourlyCount h) =>
         c.Bind(h.Hour).Bind(partition).Bind((short)h.Kind).Bind((short)h.Outcome).Bind(h.Events).Bind(h.Units);
 
     /// <summary>The row that decided a dead letter again, and then which letter that is.</summary>

@@ -20,13 +20,13 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
     private readonly RowArrays _partitions = new(
         """
         UPDATE partitions p SET sequence = b.sequence, time = b.time, recorded_at = b.recorded_at, published_sequence = b.published_sequence,
-            counts = b.counts, units_sold = b.units_sold, units_lost = b.units_lost
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            AS b(sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost, partition, epoch)
+            counts = b.counts, units_sold = b.units_sold, units_lost = b.units_lost, open_hour = b.open_hour
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            AS b(sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost, open_hour, partition, epoch)
         WHERE p.partition = b.partition AND p.owner_epoch = b.epoch
         RETURNING p.partition
         """,
-        Bigint, Bigint, Bigint, Bigint, Text, Bigint, Bigint, Integer, Bigint);
+        Bigint, Bigint, Bigint, Bigint, Text, Bigint, Bigint, Text, Integer, Bigint);
 
     // Most topics of a partition have not moved since the last batch.
     private readonly RowArrays _offsets = new(
@@ -39,23 +39,26 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
 
     private readonly RowArrays _products = new(
         """
-        INSERT INTO products SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO products SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (partition, product_id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved,
             backordered = excluded.backordered, on_order = excluded.on_order, version = excluded.version, stock_version = excluded.stock_version,
-            settings_version = excluded.settings_version, last_sequence = excluded.last_sequence, settings = excluded.settings, memory = excluded.memory
+            settings_version = excluded.settings_version, last_sequence = excluded.last_sequence, settings = excluded.settings, memory = excluded.memory,
+            newest_day = excluded.newest_day, newest_accepted = excluded.newest_accepted, newest_rejected = excluded.newest_rejected,
+            newest_returned = excluded.newest_returned, newest_out_of_stock_seconds = excluded.newest_out_of_stock_seconds
         """,
-        Integer, Text, Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bigint, Bytea, Bytea);
+        Integer, Text, Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bigint, Bytea, Bytea, Integer, Bigint, Bigint, Bigint, Integer);
 
-    // Nearly all changes leave the settings alone, which are most of a product's bytes.
+    // Nearly all changes leave the settings alone, which are most of a product's bytes, and change no day of demand but the newest.
     private readonly RowArrays _productStates = new(
         """
         UPDATE products p SET on_hand = b.on_hand, reserved = b.reserved, backordered = b.backordered, on_order = b.on_order,
-            version = b.version, stock_version = b.stock_version, last_sequence = b.last_sequence, memory = b.memory
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            AS b(on_hand, reserved, backordered, on_order, version, stock_version, last_sequence, memory, partition, product_id)
+            version = b.version, stock_version = b.stock_version, last_sequence = b.last_sequence, memory = b.memory,
+            newest_day = b.day, newest_accepted = b.accepted, newest_rejected = b.rejected, newest_returned = b.returned, newest_out_of_stock_seconds = b.seconds
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            AS b(on_hand, reserved, backordered, on_order, version, stock_version, last_sequence, memory, day, accepted, rejected, returned, seconds, partition, product_id)
         WHERE p.partition = b.partition AND p.product_id = b.product_id
         """,
-        Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bytea, Integer, Text);
+        Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bytea, Integer, Bigint, Bigint, Bigint, Integer, Integer, Text);
 
     private readonly RowArrays _reservations = new(
         """
@@ -198,9 +201,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
             TableRows.Row(_ledger.Row(LedgerColumns), p.Partition, in row);
         }
 
-        foreach (var hour in HourlyCounts.Of(p.Effects.Rows))
+        foreach (var hour in p.EndedHours)
         {
-            TableRows.Hour(_hours, p.Partition, in hour);
+            TableRows.Hour(_hours, p.Partition, hour);
         }
     }
 
@@ -218,7 +221,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
             }
         }
 
-        foreach (var day in p.Days)
+        foreach (var day in p.OlderDays)
         {
             TableRows.Day(_demand, p.Partition, in day);
         }

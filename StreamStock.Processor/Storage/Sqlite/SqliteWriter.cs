@@ -32,7 +32,7 @@ internal sealed class SqliteWriter : IDisposable
         _commit = new(connection, "COMMIT");
         _rollback = new(connection, "ROLLBACK");
         _partition = new(connection, """
-            UPDATE partitions SET sequence = ?, time = ?, recorded_at = ?, published_sequence = ?, counts = ?, units_sold = ?, units_lost = ?
+            UPDATE partitions SET sequence = ?, time = ?, recorded_at = ?, published_sequence = ?, counts = ?, units_sold = ?, units_lost = ?, open_hour = ?
             WHERE partition = ? AND owner_epoch = ?
             """);
         _offset = new(connection, """
@@ -40,10 +40,11 @@ internal sealed class SqliteWriter : IDisposable
             ON CONFLICT DO UPDATE SET cluster_id = excluded.cluster_id, topic_id = excluded.topic_id, next_offset = excluded.next_offset
             """);
         _row = new(connection, $"INSERT INTO ledger VALUES ({Places(30)})");
-        _product = new(connection, $"INSERT OR REPLACE INTO products VALUES ({Places(12)})");
+        _product = new(connection, $"INSERT OR REPLACE INTO products VALUES ({Places(17)})");
         // Nearly all changes leave the settings alone, which are most of a product's bytes.
         _productState = new(connection, """
-            UPDATE products SET on_hand = ?, reserved = ?, backordered = ?, on_order = ?, version = ?, stock_version = ?, last_sequence = ?, memory = ?
+            UPDATE products SET on_hand = ?, reserved = ?, backordered = ?, on_order = ?, version = ?, stock_version = ?, last_sequence = ?, memory = ?,
+                newest_day = ?, newest_accepted = ?, newest_rejected = ?, newest_returned = ?, newest_out_of_stock_seconds = ?
             WHERE partition = ? AND product_id = ?
             """);
         _reservation = new(connection, $"INSERT OR REPLACE INTO reservations VALUES ({Places(7)})");
@@ -135,9 +136,9 @@ internal sealed class SqliteWriter : IDisposable
             _row.Execute();
         }
 
-        foreach (var hour in HourlyCounts.Of(p.Effects.Rows))
+        foreach (var hour in p.EndedHours)
         {
-            TableRows.Hour(_hour, p.Partition, in hour);
+            TableRows.Hour(_hour, p.Partition, hour);
             _hour.Execute();
         }
     }
@@ -173,7 +174,7 @@ internal sealed class SqliteWriter : IDisposable
             }
         }
 
-        foreach (var day in p.Days)
+        foreach (var day in p.OlderDays)
         {
             TableRows.Day(_day, p.Partition, in day);
             _day.Execute();

@@ -27,6 +27,11 @@ public sealed class HistoryProperties
                         changed.Add(day);
                     }
 
+                    if (newest != plain.Keys.Max())
+                    {
+                        changed.Add(newest);
+                    }
+
                     newest = plain.Keys.Max();
                     foreach (var old in plain.Keys.Where(d => d <= newest - DemandHistory.MaxDays).ToList())
                     {
@@ -36,7 +41,7 @@ public sealed class HistoryProperties
                     AssertSame(plain, history, newest);
                     if (then == 0)
                     {
-                        Assert.Equal(changed.Order(), history.TakeChanged().Order());
+                        Assert.Equal(changed.Where(d => d != newest).Order(), history.TakeOlderChanged().Order());
                         changed.Clear();
                         history = Copy(history);
                     }

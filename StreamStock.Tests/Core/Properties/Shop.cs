@@ -223,7 +223,7 @@ internal sealed class Shop
             var held = product.Reservations?.Values.OrderByDescending(r => r.Id, StringComparer.Ordinal).ToList() ?? [];
             var open = (product.Alerts ?? []).Where(a => a.Open is not null).Select(a => Again(a.Open!)).Reverse();
             var restored = state.Restore(stored, held, open);
-            foreach (ref readonly var day in product.Demand.Days)
+            foreach (ref readonly var day in product.Demand.Days[..^Math.Min(1, product.Demand.Days.Length)])
             {
                 restored.Demand.Load(in day);
             }

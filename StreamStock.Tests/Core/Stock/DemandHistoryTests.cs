@@ -82,39 +82,64 @@ public class DemandHistoryTests
         var history = new DemandHistory();
         history.Load(new DemandDay { Day = 3, Accepted = 1 });
         history.Load(new DemandDay { Day = 5, Accepted = 2 });
-        Assert.Empty(history.TakeChanged());
+        Assert.Empty(history.TakeOlderChanged());
         Assert.Equal([3, 5], Days(history));
     }
 
     [Fact]
-    public void Each_changed_day_is_told_of_once_the_newest_first()
+    public void The_newest_day_may_be_loaded_before_all_others()
+    {
+        var history = new DemandHistory();
+        foreach (var day in new[] { 9, 3, 5, 7 })
+        {
+            history.Load(new DemandDay { Day = day, Accepted = day });
+        }
+
+        Assert.Equal([3, 5, 7, 9], Days(history));
+        Assert.Equal(9, history.Newest!.Value.Accepted);
+        Assert.All([3, 5, 7, 9], day => Assert.Equal(day, history.On(day).Accepted));
+        Assert.Empty(history.TakeOlderChanged());
+    }
+
+    [Fact]
+    public void Each_changed_day_but_the_newest_is_told_of_once()
     {
         var history = With(10, 11, 12);
         history.Entry(11, out _);
         history.Entry(11, out _);
         history.Entry(10, out _);
-        Assert.Equal([12, 10, 11], Order(history.TakeChanged()));
-        Assert.Empty(history.TakeChanged());
+        // They come in no order that is promised.
+        Assert.Equal([10, 11], history.TakeOlderChanged().Order());
+        Assert.Empty(history.TakeOlderChanged());
 
         history.Entry(11, out _);
-        Assert.Equal([11], history.TakeChanged());
+        Assert.Equal([11], history.TakeOlderChanged());
         history.Entry(12, out _);
-        history.Entry(13, out _);
-        Assert.Equal([13, 12], history.TakeChanged());
-        history.Entry(14, out _);
-        Assert.Equal([14], history.TakeChanged());
+        Assert.Empty(history.TakeOlderChanged());
+    }
 
-        // Days other than the newest come in no order that is promised.
-        static IEnumerable<int> Order(IReadOnlyList<int> days) => [days[0], .. days.Skip(1).Order()];
+    [Fact]
+    public void A_day_is_told_of_when_a_newer_one_begins_whether_it_was_changed_or_not()
+    {
+        var history = With(12);
+        Assert.Empty(history.TakeOlderChanged());
+        history.Entry(13, out _);
+        Assert.Equal([12], history.TakeOlderChanged());
+        history.Entry(14, out _);
+        Assert.Equal([13], history.TakeOlderChanged());
+
+        var loaded = new DemandHistory();
+        loaded.Load(new DemandDay { Day = 12 });
+        loaded.Entry(15, out _);
+        Assert.Equal([12], loaded.TakeOlderChanged());
     }
 
     [Fact]
     public void A_day_too_old_to_be_kept_changes_nothing()
     {
         var history = With(1_000);
-        history.TakeChanged();
         history.Entry(200, out var kept);
         Assert.False(kept);
-        Assert.Empty(history.TakeChanged());
+        Assert.Empty(history.TakeOlderChanged());
     }
 }

@@ -115,16 +115,16 @@ public class DemandTests
     }
 
     [Fact]
-    public void Changed_days_are_told_once()
+    public void Changed_days_but_the_newest_are_told_once()
     {
         var s = WithStock(100);
         s.Sale(1);
         s.Sale(1, at: Noon.AddDays(-1));
         s.Sale(1);
-        Assert.Equal([DayOf(Noon), DayOf(Noon) - 1], s.Product.Demand.TakeChanged());
-        Assert.Empty(s.Product.Demand.TakeChanged());
+        Assert.Equal([DayOf(Noon) - 1], s.Product.Demand.TakeOlderChanged());
+        Assert.Empty(s.Product.Demand.TakeOlderChanged());
         s.Sale(1);
-        Assert.Equal([DayOf(Noon)], s.Product.Demand.TakeChanged());
+        Assert.Empty(s.Product.Demand.TakeOlderChanged());
     }
 
     [Fact]

@@ -193,7 +193,7 @@ internal sealed class Scenario
             };
             var open = (product.Alerts ?? []).Select(slot => slot.Open).OfType<AlertRecord>();
             var restored = Partition.Restore(stored, product.Reservations?.Values.ToList() ?? [], open.ToList());
-            foreach (ref readonly var day in product.Demand.Days)
+            foreach (ref readonly var day in product.Demand.Days[..^Math.Min(1, product.Demand.Days.Length)])
             {
                 restored.Demand.Load(in day);
             }

@@ -63,6 +63,27 @@ public abstract class HistoryQuestionsTests : IDisposable
     }
 
     [Fact]
+    public void A_takeover_within_an_hour_goes_on_counting_it()
+    {
+        var start = _f.Time.GetUtcNow().UtcDateTime;
+        _f.Send(EventType.Sale, 9_000);
+        _f.CommitAndRelease();
+        _f.TakeOver("second");
+        _f.Send(EventType.Sale, 9_001);
+        _f.CommitAndRelease();
+        Assert.Equal((2, 18_001), Lost());
+
+        _f.Time.Advance(TimeSpan.FromHours(1));
+        _f.Send(EventType.Return, 1);
+        _f.CommitAndRelease();
+        Assert.Equal((2, 18_001), Lost());
+        Assert.Equal(2, _f.Count($"SELECT sum(events) FROM hourly_counts WHERE outcome = {(int)Outcome.Rejected} AND hour = {HourlyCounts.HourOf(start)}"));
+
+        (long, long) Lost() => _f.History.Statistics(start, start.AddHours(1), byDay: false) is var hours
+            && hours.Single(h => h is { Type: "SALE", Outcome: "rejected" }) is var lost ? (lost.Events, lost.Units) : default;
+    }
+
+    [Fact]
     public void What_a_failed_commit_counted_is_not_counted()
     {
         var before = _f.History.Statistics(s_start, s_start.AddHours(100), byDay: true);

@@ -60,6 +60,14 @@ public sealed class StoreFixture : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    public string OpenHour()
+    {
+        using var connection = Ledger.Database.ConnectToRead();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT open_hour FROM partitions";
+        return (string)command.ExecuteScalar()!;
+    }
+
     public string ConnectionString { get; }
 
     public IInventoryStore Store { get; }

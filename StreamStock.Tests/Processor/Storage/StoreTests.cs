@@ -47,6 +47,71 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
     }
 
     [Fact]
+    public void The_newest_day_of_demand_lies_with_its_product_and_the_older_ones_by_themselves()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 3);
+        _f.CommitAndRelease();
+        Assert.Equal((0, 3), (_f.Count("SELECT count(*) FROM daily_demand"), _f.Count("SELECT newest_accepted FROM products")));
+
+        // A takeover that comes before the next day must not keep the first one from its place.
+        _f.TakeOver("second");
+        _f.Time.Advance(TimeSpan.FromDays(1));
+        _f.Send(EventType.Sale, 4);
+        _f.CommitAndRelease();
+
+        Assert.Equal((3, 4), (_f.Count("SELECT accepted FROM daily_demand"), _f.Count("SELECT newest_accepted FROM products")));
+        Assert.Equal([4L, 3L], _f.History.Demand(StoreFixture.Product, 10).Select(d => d.Sold));
+        Assert.Equal([4L], _f.History.Demand(StoreFixture.Product, 1).Select(d => d.Sold));
+        Assert.Equal([3L, 4L], _f.TakeOver("third").State.Find(StoreFixture.Product)!.Demand.Days.ToArray().Select(d => d.Accepted));
+    }
+
+    [Fact]
+    public void Data_that_keeps_all_days_and_hours_apart_is_brought_up_to_date()
+    {
+        _f.CreateProduct(stock: 100);
+        _f.Send(EventType.Sale, 3);
+        _f.Time.Advance(TimeSpan.FromDays(1));
+        _f.Send(EventType.Sale, 4);
+        _f.CommitAndRelease();
+        var days = _f.History.Demand(StoreFixture.Product, 10);
+        var (from, to) = (_f.Time.GetUtcNow().UtcDateTime.AddDays(-2), _f.Time.GetUtcNow().UtcDateTime.AddDays(1));
+        var hours = _f.History.Statistics(from, to, byDay: false);
+        KeepApart();
+
+        _f.Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
+
+        Assert.Equal(days, _f.History.Demand(StoreFixture.Product, 10));
+        Assert.Equal(hours, _f.History.Statistics(from, to, byDay: false));
+        _f.TakeOver("second");
+        _f.Send(EventType.Sale, 5);
+        _f.CommitAndRelease();
+        Assert.Equal([9L, 3L], _f.History.Demand(StoreFixture.Product, 10).Select(d => d.Sold));
+        Assert.Equal(12, _f.History.Statistics(from, to, byDay: false).Where(s => s is { Type: "SALE", Outcome: "accepted" }).Sum(s => s.Units));
+        Assert.Empty(new StreamStock.Processor.Verify.LedgerVerifier(_f.Store, _f.Ledger.Ledger).Verify(_f.History.Partitions()).Differences);
+    }
+
+    /// <summary>Undoes the migration that brought the newest day and hour to where they are.</summary>
+    private void KeepApart()
+    {
+        _f.Execute("""
+            INSERT INTO daily_demand SELECT partition, product_id, newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds FROM products
+            """);
+        foreach (var c in HourlyCounts.Read(_f.OpenHour()).Counts())
+        {
+            _f.Execute($"INSERT INTO hourly_counts VALUES ({c.Hour}, 0, {c.Kind}, {c.Outcome}, {c.Events}, {c.Units})");
+        }
+
+        foreach (var column in new[] { "newest_day", "newest_accepted", "newest_rejected", "newest_returned", "newest_out_of_stock_seconds" })
+        {
+            _f.Execute($"ALTER TABLE products DROP COLUMN {column}");
+        }
+
+        _f.Execute("ALTER TABLE partitions DROP COLUMN open_hour");
+        Assert.Equal(1, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%newest-day-and-hour%'"));
+    }
+
+    [Fact]
     public void A_partition_that_is_only_loaded_again_is_refused_to_a_replica_that_lost_it_meanwhile()
     {
         var held = _f.Store.TakeOver(0, "first", StoreFixture.NewState).Epoch;

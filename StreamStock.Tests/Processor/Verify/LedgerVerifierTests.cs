@@ -20,6 +20,7 @@ public abstract class LedgerVerifierTests : IDisposable
         _f = fixture;
         _f.CreateProduct(stock: 100);
         _f.Send(EventType.Sale, 60);
+        _f.Time.Advance(TimeSpan.FromDays(1));
         _f.Send(EventType.Sale, 60);
         _f.Send(EventType.Reserve, 5);
         _f.Send(EventType.Return, 2);
@@ -45,7 +46,8 @@ public abstract class LedgerVerifierTests : IDisposable
     [InlineData("UPDATE products SET on_hand = on_hand + 1", "on hand")]
     [InlineData("UPDATE products SET version = version + 1", "version")]
     [InlineData("UPDATE reservations SET quantity = 4", "reservations")]
-    [InlineData("UPDATE daily_demand SET rejected = 0", "daily demand")]
+    [InlineData("UPDATE products SET newest_rejected = 0", "daily demand")]
+    [InlineData("UPDATE daily_demand SET accepted = 0", "daily demand")]
     [InlineData("UPDATE alerts SET resolved_at = 1 WHERE resolved_at IS NULL", "open alerts")]
     [InlineData("UPDATE ledger SET delta = delta - 1 WHERE kind = 0 AND outcome = 0", "sum of deltas")]
     [InlineData("UPDATE products SET reserved = reserved + 1", "reserved")]
@@ -57,6 +59,7 @@ public abstract class LedgerVerifierTests : IDisposable
     [InlineData("UPDATE reservations SET state = 'expired'", "reservations")]
     [InlineData("DELETE FROM alerts", "open alerts")]
     [InlineData("DELETE FROM daily_demand", "daily demand")]
+    [InlineData("UPDATE products SET newest_day = 0", "daily demand")]
     [InlineData("DELETE FROM products", "product")]
     public void Whatever_was_changed_behind_its_back_is_named(string sql, string what)
     {

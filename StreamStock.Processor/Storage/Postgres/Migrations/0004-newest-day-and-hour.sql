@@ -1,0 +1,18 @@
+-- The newest day of demand, which nearly every event changes, lies with its product: one row is written for both. A day
+-- goes to daily_demand when a newer one begins. Day 0 stands for none.
+ALTER TABLE products ADD COLUMN newest_day integer NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN newest_accepted bigint NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN newest_rejected bigint NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN newest_returned bigint NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN newest_out_of_stock_seconds integer NOT NULL DEFAULT 0;
+
+UPDATE products p SET newest_day = d.day, newest_accepted = d.accepted, newest_rejected = d.rejected, newest_returned = d.returned,
+    newest_out_of_stock_seconds = d.out_of_stock_seconds
+FROM (SELECT DISTINCT ON (partition, product_id) * FROM daily_demand ORDER BY partition, product_id, day DESC) d
+WHERE p.partition = d.partition AND p.product_id = d.product_id;
+
+DELETE FROM daily_demand d USING products p WHERE d.partition = p.partition AND d.product_id = p.product_id AND d.day = p.newest_day;
+
+-- Likewise the counts of the hour that a partition is in: they go to hourly_counts when it ends, and are added to what an
+-- earlier version has counted there.
+ALTER TABLE partitions ADD COLUMN open_hour text NOT NULL DEFAULT '[]';
