@@ -40,7 +40,7 @@ internal static class StoredState
     {
         try
         {
-            using var s = connection.Query("SELECT newest_day FROM products LIMIT 1");
+            using var s = connection.Query("SELECT settings FROM product_settings LIMIT 1");
             s.Read();
         }
         catch (System.Data.Common.DbException e)
@@ -179,11 +179,12 @@ internal static class StoredState
         var held = ReadReservations(connection, state.Number).ToLookup(r => r.ProductId);
         var open = ReadOpenAlerts(connection, state.Number).ToLookup(a => a.ProductId);
         const string products = """
-            SELECT product_id, on_hand, reserved, backordered, on_order, version, stock_version, settings_version, last_sequence, settings, memory,
+            SELECT p.product_id, on_hand, reserved, backordered, on_order, version, stock_version, settings_version, last_sequence, settings, memory,
                 newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds
-            FROM products WHERE partition = $1
+            FROM products p JOIN product_settings s ON s.partition = p.partition AND s.product_id = p.product_id
+            WHERE p.partition = $1
             """;
-        using var s = only is null ? connection.Query(products, state.Number) : connection.Query(products + " AND product_id = $2", state.Number, only);
+        using var s = only is null ? connection.Query(products, state.Number) : connection.Query(products + " AND p.product_id = $2", state.Number, only);
         while (s.Read())
         {
             var (id, onHand, reserved, backordered, onOrder) = (s.Text(), s.Int32(), s.Int32(), s.Int32(), s.Int32());

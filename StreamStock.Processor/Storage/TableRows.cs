@@ -90,9 +90,11 @@ internal static class TableRows
     public static void Product(IColumns c, int partition, StoredProduct p)
     {
         c.Bind(partition).Bind(p.Id).Bind(p.OnHand).Bind(p.Reserved).Bind(p.Backordered).Bind(p.OnOrder).Bind(p.Version).Bind(p.StockVersion)
-            .Bind(p.SettingsVersion).Bind(p.LastSequence).BindBlob(p.SettingsJson()).BindBlob(p.MemoryJson());
+            .Bind(p.SettingsVersion).Bind(p.LastSequence).BindBlob(p.MemoryJson());
         BindDay(c, p.NewestDay.GetValueOrDefault());
     }
+
+    public static void ProductSettings(IColumns c, int partition, StoredProduct p) => c.Bind(partition).Bind(p.Id).BindBlob(p.SettingsJson());
 
     /// <summary>Day, accepted, rejected, returned and seconds out of stock, in this order; a day of 0 stands for none.</summary>
     public static DemandDay ReadDay(IRows s) => new()

@@ -11,11 +11,11 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
     private const string WarehouseOf = "convert_from(p.settings, 'UTF8')::jsonb #>> '{settings,warehouse}'";
 
     private const string Warehouse =
-        $"coalesce((SELECT {WarehouseOf} FROM products p WHERE p.partition = l.partition AND p.product_id = l.product_id), '')";
+        $"coalesce((SELECT {WarehouseOf} FROM product_settings p WHERE p.partition = l.partition AND p.product_id = l.product_id), '')";
 
     // Uncorrelated, so that the products of a warehouse are gathered once and not asked for by every row.
     private static readonly string s_filters = Filters(
-        $"l.product_id IN (SELECT p.product_id FROM products p WHERE p.partition = $1 AND {WarehouseOf} = CAST($7 AS TEXT))");
+        $"l.product_id IN (SELECT p.product_id FROM product_settings p WHERE p.partition = $1 AND {WarehouseOf} = CAST($7 AS TEXT))");
 
     private static readonly string s_page = $"""
         SELECT {TableRows.RowColumns}, {Warehouse}

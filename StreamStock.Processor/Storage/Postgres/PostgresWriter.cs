@@ -1,15 +1,21 @@
 using Npgsql;
-using static NpgsqlTypes.NpgsqlDbType;
 
 namespace StreamStock.Processor.Storage.Postgres;
 
 /// <summary>
-/// Writes one batch in one transaction and four round trips: BEGIN with the fence and all upserts, the ledger's rows by
-/// COPY (two), COMMIT.
+/// Writes one batch in one transaction. A small one takes one round trip, for each may wait for a core: statements that
+/// are sent together are a transaction by themselves. A large one takes four, and less time in the database: BEGIN with
+/// the fence and all upserts, the ledger's rows by COPY (two), COMMIT.
 /// </summary>
-internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
+internal sealed partial class PostgresWriter(NpgsqlConnection connection) : IDisposable
 {
+    /// <summary>Most ledger rows of a small batch.</summary>
+    public const int SmallBatch = 1_000;
+
     private const short LedgerColumns = 30;
+
+    /// <summary>What <c>require_owned</c> raises.</summary>
+    private const string NotOwned = "SS001";
 
     private readonly CopyBuffer _ledger = new();
 
@@ -17,135 +23,63 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
     private readonly Dictionary<int, long> _forgotten = [];
     private readonly LedgerDays _days = new(connection);
 
-    private readonly RowArrays _partitions = new(
-        """
-        UPDATE partitions p SET sequence = b.sequence, time = b.time, recorded_at = b.recorded_at, published_sequence = b.published_sequence,
-            counts = b.counts, units_sold = b.units_sold, units_lost = b.units_lost, open_hour = b.open_hour
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            AS b(sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost, open_hour, partition, epoch)
-        WHERE p.partition = b.partition AND p.owner_epoch = b.epoch
-        RETURNING p.partition
-        """,
-        Bigint, Bigint, Bigint, Bigint, Text, Bigint, Bigint, Text, Integer, Bigint);
-
-    // Most topics of a partition have not moved since the last batch.
-    private readonly RowArrays _offsets = new(
-        """
-        INSERT INTO offsets AS o SELECT * FROM unnest($1, $2, $3, $4, $5)
-        ON CONFLICT (partition, topic) DO UPDATE SET cluster_id = excluded.cluster_id, topic_id = excluded.topic_id, next_offset = excluded.next_offset
-        WHERE (o.cluster_id, o.topic_id, o.next_offset) IS DISTINCT FROM (excluded.cluster_id, excluded.topic_id, excluded.next_offset)
-        """,
-        Integer, Smallint, Text, Text, Bigint);
-
-    private readonly RowArrays _products = new(
-        """
-        INSERT INTO products SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-        ON CONFLICT (partition, product_id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved,
-            backordered = excluded.backordered, on_order = excluded.on_order, version = excluded.version, stock_version = excluded.stock_version,
-            settings_version = excluded.settings_version, last_sequence = excluded.last_sequence, settings = excluded.settings, memory = excluded.memory,
-            newest_day = excluded.newest_day, newest_accepted = excluded.newest_accepted, newest_rejected = excluded.newest_rejected,
-            newest_returned = excluded.newest_returned, newest_out_of_stock_seconds = excluded.newest_out_of_stock_seconds
-        """,
-        Integer, Text, Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bigint, Bytea, Bytea, Integer, Bigint, Bigint, Bigint, Integer);
-
-    // Nearly all changes leave the settings alone, which are most of a product's bytes, and change no day of demand but the newest.
-    private readonly RowArrays _productStates = new(
-        """
-        UPDATE products p SET on_hand = b.on_hand, reserved = b.reserved, backordered = b.backordered, on_order = b.on_order,
-            version = b.version, stock_version = b.stock_version, last_sequence = b.last_sequence, memory = b.memory,
-            newest_day = b.day, newest_accepted = b.accepted, newest_rejected = b.rejected, newest_returned = b.returned, newest_out_of_stock_seconds = b.seconds
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            AS b(on_hand, reserved, backordered, on_order, version, stock_version, last_sequence, memory, day, accepted, rejected, returned, seconds, partition, product_id)
-        WHERE p.partition = b.partition AND p.product_id = b.product_id
-        """,
-        Integer, Integer, Integer, Integer, Bigint, Bigint, Bigint, Bytea, Integer, Bigint, Bigint, Bigint, Integer, Integer, Text);
-
-    private readonly RowArrays _reservations = new(
-        """
-        INSERT INTO reservations SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (partition, reservation_id) DO UPDATE SET quantity = excluded.quantity, deadline = excluded.deadline,
-            sequence = excluded.sequence, state = excluded.state
-        """,
-        Integer, Text, Text, Integer, Bigint, Bigint, Text);
-
-    private readonly RowArrays _alerts = new(
-        """
-        INSERT INTO alerts SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (partition, alert_id) DO UPDATE SET resolved_at = excluded.resolved_at, version = excluded.version, alert = excluded.alert
-        """,
-        Integer, Text, Text, Bigint, Bigint, Bytea);
-
-    private readonly RowArrays _demand = new(
-        """
-        INSERT INTO daily_demand SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (partition, product_id, day) DO UPDATE SET accepted = excluded.accepted, rejected = excluded.rejected,
-            returned = excluded.returned, out_of_stock_seconds = excluded.out_of_stock_seconds
-        """,
-        Integer, Text, Integer, Bigint, Bigint, Bigint, Integer);
-
-    private readonly RowArrays _ids = new(
-        "INSERT INTO dedupe_blocks SELECT * FROM unnest($1, $2, $3, $4, $5)", Integer, Bigint, Bigint, Bigint, Bytea);
-
-    // The condition on first_sequence is the key's: without it every commit would look at every block.
-    private readonly RowArrays _forget = new(
-        """
-        DELETE FROM dedupe_blocks d USING unnest($1, $2) AS f(partition, oldest)
-        WHERE d.partition = f.partition AND d.first_sequence < f.oldest AND d.last_sequence < f.oldest
-        """,
-        Integer, Bigint);
-
-    private readonly RowArrays _deadLetters = new(
-        """
-        INSERT INTO dead_letters (partition, sequence, cluster_id, topic_id, topic, topic_offset, reason, message, key, payload, recorded_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT DO NOTHING
-        """,
-        Integer, Bigint, Text, Text, Smallint, Bigint, Smallint, Text, Bytea, Bytea, Bigint);
-
-    private readonly RowArrays _redecided = new(
-        """
-        UPDATE dead_letters d SET decided_partition = r.decided_partition, decided_sequence = r.decided_sequence
-        FROM unnest($1, $2, $3, $4) AS r(decided_partition, decided_sequence, partition, sequence)
-        WHERE d.partition = r.partition AND d.sequence = r.sequence
-        """,
-        Integer, Bigint, Integer, Bigint);
-
-    private readonly RowArrays _hours = new(
-        """
-        INSERT INTO hourly_counts AS h SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (hour, partition, kind, outcome) DO UPDATE SET events = h.events + excluded.events, units = h.units + excluded.units
-        """,
-        Bigint, Integer, Smallint, Smallint, Bigint, Bigint);
-
-    private IEnumerable<RowArrays> Upserts =>
-        [_offsets, _products, _productStates, _reservations, _alerts, _demand, _ids, _forget, _deadLetters, _redecided, _hours, _days.Rows];
-
     public void Commit(CommitBatch batch)
     {
         Gather(batch);
         _days.CreateTables();
+        if (batch.Rows > SmallBatch || !TryCommitAtOnce())
+        {
+            CommitInSteps(batch);
+        }
+
+        _days.Committed();
+        batch.Partitions.ForEach(p => _forgotten[p.Partition] = p.OldestRemembered);
+    }
+
+    /// <returns>False, and nothing was written, where a partition is not owned any more.</returns>
+    private bool TryCommitAtOnce()
+    {
+        try
+        {
+            using var commands = Statements(UpdateOwnedPartitions);
+            commands.ExecuteNonQuery();
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == NotOwned)
+        {
+            return false;
+        }
+    }
+
+    private void CommitInSteps(CommitBatch batch)
+    {
         using var transaction = connection.BeginTransaction();
         WriteState(batch);
-        if (batch.Rows > 0)
+        if (_ledgerRows.IsEmpty && batch.Rows > 0)
         {
             CopyLedger();
         }
 
         transaction.Commit();
-        _days.Committed();
-        batch.Partitions.ForEach(p => _forgotten[p.Partition] = p.OldestRemembered);
     }
 
-    private void WriteState(CommitBatch batch)
+    private NpgsqlBatch Statements(string fence)
     {
-        using var commands = connection.CreateBatch();
-        commands.BatchCommands.Add(_partitions.Command());
-        foreach (var upsert in Upserts.Where(u => !u.IsEmpty))
+        var commands = connection.CreateBatch();
+        commands.BatchCommands.Add(_partitions.Command(fence));
+        foreach (var other in Others.Where(o => !o.IsEmpty))
         {
-            commands.BatchCommands.Add(upsert.Command());
+            commands.BatchCommands.Add(other.Command());
         }
 
+        return commands;
+    }
+
+    /// <exception cref="FencedException">Names the partitions that are not owned any more.</exception>
+    private void WriteState(CommitBatch batch)
+    {
         var written = new HashSet<int>();
+        using (var commands = Statements(UpdatePartitions))
         using (var reader = commands.ExecuteReader())
         {
             while (reader.Read())
@@ -176,9 +110,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
     private void Gather(CommitBatch batch)
     {
         _partitions.Clear();
-        foreach (var upsert in Upserts)
+        foreach (var other in Others)
         {
-            upsert.Clear();
+            other.Clear();
         }
 
         _days.Start();
@@ -186,19 +120,19 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
         foreach (var partition in batch.Partitions)
         {
             TableRows.Partition(_partitions, partition, batch.RecordedAt);
-            GatherRows(partition);
+            GatherRows(partition, isSmall: batch.Rows <= SmallBatch);
             GatherState(partition, batch.RecordedAt);
         }
 
         _ledger.End();
     }
 
-    private void GatherRows(PartitionCommit p)
+    private void GatherRows(PartitionCommit p, bool isSmall)
     {
         foreach (ref readonly var row in p.Effects.Rows)
         {
             _days.Add(p.Partition, in row);
-            TableRows.Row(_ledger.Row(LedgerColumns), p.Partition, in row);
+            TableRows.Row(isSmall ? _ledgerRows : _ledger.Row(LedgerColumns), p.Partition, in row);
         }
 
         foreach (var hour in p.EndedHours)
@@ -214,6 +148,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : IDisposable
             if (product.SettingsChanged)
             {
                 TableRows.Product(_products, p.Partition, product);
+                TableRows.ProductSettings(_productSettings, p.Partition, product);
             }
             else
             {

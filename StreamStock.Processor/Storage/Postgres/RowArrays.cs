@@ -38,9 +38,12 @@ internal sealed class RowArrays(string sql, params NpgsqlDbType[] types) : IColu
     }
 
     /// <summary>The statement with the rows that were bound.</summary>
-    public NpgsqlBatchCommand Command()
+    public NpgsqlBatchCommand Command() => Command(sql);
+
+    /// <summary>Another statement that takes the same rows.</summary>
+    public NpgsqlBatchCommand Command(string other)
     {
-        var command = new NpgsqlBatchCommand(sql);
+        var command = new NpgsqlBatchCommand(other);
         for (var i = 0; i < _arrays.Length; i++)
         {
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | types[i], Value = _arrays[i] });

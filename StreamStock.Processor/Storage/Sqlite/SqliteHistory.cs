@@ -6,7 +6,7 @@ namespace StreamStock.Processor.Storage.Sqlite;
 internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
 {
     private const string Warehouse =
-        "(SELECT json_extract(p.settings, '$.settings.warehouse') FROM products p WHERE p.partition = l.partition AND p.product_id = l.product_id)";
+        "(SELECT json_extract(p.settings, '$.settings.warehouse') FROM product_settings p WHERE p.partition = l.partition AND p.product_id = l.product_id)";
 
     private static readonly string s_page = $"""
         SELECT {TableRows.RowColumns}, coalesce({Warehouse}, '')

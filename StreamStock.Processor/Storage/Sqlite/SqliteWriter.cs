@@ -14,6 +14,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _row;
     private readonly SqliteStatement _product;
     private readonly SqliteStatement _productState;
+    private readonly SqliteStatement _productSettings;
     private readonly SqliteStatement _reservation;
     private readonly SqliteStatement _alert;
     private readonly SqliteStatement _day;
@@ -40,8 +41,9 @@ internal sealed class SqliteWriter : IDisposable
             ON CONFLICT DO UPDATE SET cluster_id = excluded.cluster_id, topic_id = excluded.topic_id, next_offset = excluded.next_offset
             """);
         _row = new(connection, $"INSERT INTO ledger VALUES ({Places(30)})");
-        _product = new(connection, $"INSERT OR REPLACE INTO products VALUES ({Places(17)})");
-        // Nearly all changes leave the settings alone, which are most of a product's bytes.
+        _product = new(connection, $"INSERT OR REPLACE INTO products VALUES ({Places(16)})");
+        _productSettings = new(connection, $"INSERT OR REPLACE INTO product_settings VALUES ({Places(3)})");
+        // Nearly all changes leave the settings alone, and change no day of demand but the newest.
         _productState = new(connection, """
             UPDATE products SET on_hand = ?, reserved = ?, backordered = ?, on_order = ?, version = ?, stock_version = ?, last_sequence = ?, memory = ?,
                 newest_day = ?, newest_accepted = ?, newest_rejected = ?, newest_returned = ?, newest_out_of_stock_seconds = ?
@@ -166,6 +168,8 @@ internal sealed class SqliteWriter : IDisposable
             {
                 TableRows.Product(_product, p.Partition, product);
                 _product.Execute();
+                TableRows.ProductSettings(_productSettings, p.Partition, product);
+                _productSettings.Execute();
             }
             else
             {
@@ -211,7 +215,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         SqliteStatement[] statements =
         [
-            _begin, _commit, _rollback, _partition, _offset, _row, _product, _productState, _reservation, _alert, _day,
+            _begin, _commit, _rollback, _partition, _offset, _row, _product, _productState, _productSettings, _reservation, _alert, _day,
             _ids, _forget, _deadLetter, _redecided, _hour, _dayStart,
         ];
         Array.ForEach(statements, s => s.Dispose());

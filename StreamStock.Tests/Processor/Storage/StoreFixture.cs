@@ -60,6 +60,8 @@ public sealed class StoreFixture : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    public bool IsPostgres => _folder is null;
+
     public string OpenHour()
     {
         using var connection = Ledger.Database.ConnectToRead();

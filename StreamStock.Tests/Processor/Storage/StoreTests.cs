@@ -46,6 +46,29 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         Assert.Equal(before.Counts.Today().Counts, after.Counts.Today().Counts);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(999)]
+    [InlineData(1_000)]
+    [InlineData(1_001)]
+    [InlineData(2_500)]
+    public void A_batch_of_any_size_is_stored_whole(int rows)
+    {
+        _f.CreateProduct(stock: 100, settings: """{"sku":"SKU-1","name":"Laptop Pro"}""");
+        _f.CommitAndRelease();
+        var before = _f.Partition.State.Sequence;
+        for (var i = 0; i < rows; i++)
+        {
+            _f.Send(EventType.Restock, 1);
+        }
+
+        Assert.Equal(rows, _f.Partition.State.Sequence - before);
+        _f.CommitAndRelease();
+
+        Assert.Equal(rows, _f.Count("SELECT count(*) FROM ledger WHERE delta = 1"));
+        Assert.Equal(100 + rows, _f.TakeOver("second").State.Find(StoreFixture.Product)!.OnHand);
+    }
+
     [Fact]
     public void The_newest_day_of_demand_lies_with_its_product_and_the_older_ones_by_themselves()
     {
@@ -67,7 +90,7 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void Data_that_keeps_all_days_and_hours_apart_is_brought_up_to_date()
+    public void Data_of_the_version_before_is_brought_up_to_date()
     {
         _f.CreateProduct(stock: 100);
         _f.Send(EventType.Sale, 3);
@@ -77,7 +100,7 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         var days = _f.History.Demand(StoreFixture.Product, 10);
         var (from, to) = (_f.Time.GetUtcNow().UtcDateTime.AddDays(-2), _f.Time.GetUtcNow().UtcDateTime.AddDays(1));
         var hours = _f.History.Statistics(from, to, byDay: false);
-        KeepApart();
+        UndoLatestMigration();
 
         _f.Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
 
@@ -91,9 +114,15 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         Assert.Empty(new StreamStock.Processor.Verify.LedgerVerifier(_f.Store, _f.Ledger.Ledger).Verify(_f.History.Partitions()).Differences);
     }
 
-    /// <summary>Undoes the migration that brought the newest day and hour to where they are.</summary>
-    private void KeepApart()
+    /// <summary>Settings with their products, and the newest days and hours with the others.</summary>
+    private void UndoLatestMigration()
     {
+        _f.Execute($"ALTER TABLE products ADD COLUMN settings {(_f.IsPostgres ? "bytea" : "BLOB")}");
+        _f.Execute("""
+            UPDATE products SET settings = (
+                SELECT s.settings FROM product_settings s WHERE s.partition = products.partition AND s.product_id = products.product_id)
+            """);
+        _f.Execute("DROP TABLE product_settings");
         _f.Execute("""
             INSERT INTO daily_demand SELECT partition, product_id, newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds FROM products
             """);
@@ -108,7 +137,12 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         }
 
         _f.Execute("ALTER TABLE partitions DROP COLUMN open_hour");
-        Assert.Equal(1, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%newest-day-and-hour%'"));
+        if (_f.IsPostgres)
+        {
+            _f.Execute("DROP FUNCTION require_owned");
+        }
+
+        Assert.Equal(1, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%what-commits-rewrite%'"));
     }
 
     [Fact]

@@ -61,6 +61,7 @@ public abstract class LedgerVerifierTests : IDisposable
     [InlineData("DELETE FROM daily_demand", "daily demand")]
     [InlineData("UPDATE products SET newest_day = 0", "daily demand")]
     [InlineData("DELETE FROM products", "product")]
+    [InlineData("DELETE FROM product_settings", "product")]
     public void Whatever_was_changed_behind_its_back_is_named(string sql, string what)
     {
         Assert.True(_f.Execute(sql) > 0);
@@ -75,7 +76,7 @@ public abstract class LedgerVerifierTests : IDisposable
         var json = System.Text.Encoding.UTF8.GetString(StreamStock.Core.Stock.Partition.Store(_f.Partition.State.Find(StoreFixture.Product)!).SettingsJson());
         var changed = json.Replace("\"reorderPoint\":50", $"\"reorderPoint\":{settings.ReorderPoint}", StringComparison.Ordinal);
         Assert.NotEqual(json, changed);
-        _f.Execute($"UPDATE products SET settings = {_f.Bytes(System.Text.Encoding.UTF8.GetBytes(changed))}");
+        _f.Execute($"UPDATE product_settings SET settings = {_f.Bytes(System.Text.Encoding.UTF8.GetBytes(changed))}");
 
         Assert.Contains(Verify().Differences, d => d.StartsWith($"{StoreFixture.Product}: settings ", StringComparison.Ordinal));
     }

@@ -1,3 +1,14 @@
+-- A change of stock rewrites its product's row: what it leaves alone, which is most of the bytes, lies by itself.
+CREATE TABLE product_settings (
+    partition  INTEGER NOT NULL,
+    product_id TEXT    NOT NULL,
+    settings   BLOB    NOT NULL,
+    PRIMARY KEY (partition, product_id)
+) WITHOUT ROWID;
+
+INSERT INTO product_settings SELECT partition, product_id, settings FROM products;
+ALTER TABLE products DROP COLUMN settings;
+
 -- The newest day of demand, which nearly every event changes, lies with its product: one row is written for both. A day
 -- goes to daily_demand when a newer one begins. Day 0 stands for none.
 ALTER TABLE products ADD COLUMN newest_day INTEGER NOT NULL DEFAULT 0;

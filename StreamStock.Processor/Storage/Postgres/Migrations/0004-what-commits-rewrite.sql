@@ -1,3 +1,14 @@
+-- A change of stock rewrites its product's row: what it leaves alone, which is most of the bytes, lies by itself.
+CREATE TABLE product_settings (
+    partition  integer NOT NULL,
+    product_id text    NOT NULL,
+    settings   bytea   NOT NULL,
+    PRIMARY KEY (partition, product_id)
+);
+
+INSERT INTO product_settings SELECT partition, product_id, settings FROM products;
+ALTER TABLE products DROP COLUMN settings;
+
 -- The newest day of demand, which nearly every event changes, lies with its product: one row is written for both. A day
 -- goes to daily_demand when a newer one begins. Day 0 stands for none.
 ALTER TABLE products ADD COLUMN newest_day integer NOT NULL DEFAULT 0;
@@ -16,3 +27,12 @@ DELETE FROM daily_demand d USING products p WHERE d.partition = p.partition AND 
 -- Likewise the counts of the hour that a partition is in: they go to hourly_counts when it ends, and are added to what an
 -- earlier version has counted there.
 ALTER TABLE partitions ADD COLUMN open_hour text NOT NULL DEFAULT '[]';
+
+-- Ends a transaction that writes to partitions which another replica owns by now.
+CREATE FUNCTION require_owned(owned bigint, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF owned <> wanted THEN
+        RAISE EXCEPTION '% of % partitions are owned', owned, wanted USING ERRCODE = 'SS001';
+    END IF;
+END
+$$;
