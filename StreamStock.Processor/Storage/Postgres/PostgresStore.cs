@@ -28,10 +28,23 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         ORDER BY l.sequence
         """;
 
+    // No timeout of the server's runs between two statements that were sent together.
+    private const string EndStalledSql = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND usename = current_user AND application_name = current_setting('application_name')
+            AND state = 'active' AND wait_event = 'ClientRead' AND query_start < clock_timestamp() - $1 * interval '1 millisecond'
+        """;
+
     private readonly Lock _writing = new();
     private readonly Lock _finding = new();
     private PostgresWriter? _writer;
     private NpgsqlConnection? _finder;
+
+    /// <summary>
+    /// A session that has been in the middle of a batch for so long without a word more is taken to be cut off, or its
+    /// replica to be paused: what it has written holds up the next owner, who ends it.
+    /// </summary>
+    public TimeSpan StalledAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     public DataSettings Initialize(DataSettings wanted, bool anyClock)
     {
@@ -47,6 +60,11 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         // By itself: while it were part of a longer transaction, the earlier owner would wait instead of being refused.
         using (var session = new PostgresSession(database.OpenReader()))
         {
+            using (var ended = session.Query(EndStalledSql, StalledAfter.TotalMilliseconds))
+            {
+                ended.Read();
+            }
+
             epoch = StoredState.RaiseEpoch(session, partition, owner, held);
         }
 
