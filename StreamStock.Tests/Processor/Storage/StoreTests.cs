@@ -90,62 +90,6 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void Data_of_the_version_before_is_brought_up_to_date()
-    {
-        _f.CreateProduct(stock: 100);
-        _f.Send(EventType.Sale, 3);
-        _f.Time.Advance(TimeSpan.FromDays(1));
-        _f.Send(EventType.Sale, 4);
-        _f.CommitAndRelease();
-        var days = _f.History.Demand(StoreFixture.Product, 10);
-        var (from, to) = (_f.Time.GetUtcNow().UtcDateTime.AddDays(-2), _f.Time.GetUtcNow().UtcDateTime.AddDays(1));
-        var hours = _f.History.Statistics(from, to, byDay: false);
-        UndoLatestMigration();
-
-        _f.Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
-
-        Assert.Equal(days, _f.History.Demand(StoreFixture.Product, 10));
-        Assert.Equal(hours, _f.History.Statistics(from, to, byDay: false));
-        _f.TakeOver("second");
-        _f.Send(EventType.Sale, 5);
-        _f.CommitAndRelease();
-        Assert.Equal([9L, 3L], _f.History.Demand(StoreFixture.Product, 10).Select(d => d.Sold));
-        Assert.Equal(12, _f.History.Statistics(from, to, byDay: false).Where(s => s is { Type: "SALE", Outcome: "accepted" }).Sum(s => s.Units));
-        Assert.Empty(new StreamStock.Processor.Verify.LedgerVerifier(_f.Store, _f.Ledger.Ledger).Verify(_f.History.Partitions()).Differences);
-    }
-
-    /// <summary>Settings with their products, and the newest days and hours with the others.</summary>
-    private void UndoLatestMigration()
-    {
-        _f.Execute($"ALTER TABLE products ADD COLUMN settings {(_f.IsPostgres ? "bytea" : "BLOB")}");
-        _f.Execute("""
-            UPDATE products SET settings = (
-                SELECT s.settings FROM product_settings s WHERE s.partition = products.partition AND s.product_id = products.product_id)
-            """);
-        _f.Execute("DROP TABLE product_settings");
-        _f.Execute("""
-            INSERT INTO daily_demand SELECT partition, product_id, newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds FROM products
-            """);
-        foreach (var c in HourlyCounts.Read(_f.OpenHour()).Counts())
-        {
-            _f.Execute($"INSERT INTO hourly_counts VALUES ({c.Hour}, 0, {c.Kind}, {c.Outcome}, {c.Events}, {c.Units})");
-        }
-
-        foreach (var column in new[] { "newest_day", "newest_accepted", "newest_rejected", "newest_returned", "newest_out_of_stock_seconds" })
-        {
-            _f.Execute($"ALTER TABLE products DROP COLUMN {column}");
-        }
-
-        _f.Execute("ALTER TABLE partitions DROP COLUMN open_hour");
-        if (_f.IsPostgres)
-        {
-            _f.Execute("DROP FUNCTION require_owned");
-        }
-
-        Assert.Equal(1, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%what-commits-rewrite%'"));
-    }
-
-    [Fact]
     public void A_partition_that_is_only_loaded_again_is_refused_to_a_replica_that_lost_it_meanwhile()
     {
         var held = _f.Store.TakeOver(0, "first", StoreFixture.NewState).Epoch;
