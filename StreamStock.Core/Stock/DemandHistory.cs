@@ -129,7 +129,8 @@ public struct DemandHistory()
             return [];
         }
 
-        int[] changed = [.. _olderChanged.Distinct()];
+        var first = _newest.Day - MaxDays + 1;
+        int[] changed = [.. _olderChanged.Where(day => day >= first).Distinct()];
         _olderChanged = null;
         return changed;
     }

@@ -13,7 +13,7 @@ internal sealed class PostgresDatabase : IDatabase, IDisposable
 
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 15;
-    private const int MigrationSeconds = 60;
+    private const int MigrationSeconds = 600;
     private const int MaxReaders = 8;
 
     /// <summary>One writes, one looks rows up while deciding.</summary>
@@ -154,6 +154,7 @@ internal sealed class PostgresDatabase : IDatabase, IDisposable
                 // Bodies of functions stand between dollar signs.
                 .WithVariablesDisabled()
                 .WithTransactionPerScript()
+                .WithExecutionTimeout(TimeSpan.FromSeconds(MigrationSeconds))
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
                 .PerformUpgrade();

@@ -28,11 +28,12 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
         ORDER BY l.sequence
         """;
 
-    // No timeout of the server's runs between two statements that were sent together.
+    // No timeout of the server's runs between two statements that were sent together. While rows are copied one does.
     private const string EndStalledSql = """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND usename = current_user AND application_name = current_setting('application_name')
-            AND state = 'active' AND wait_event = 'ClientRead' AND query_start < clock_timestamp() - $1 * interval '1 millisecond'
+        WHERE datname = current_database() AND usename = current_user
+            AND state = 'active' AND wait_event = 'ClientRead' AND query NOT LIKE 'COPY%' AND query_start < clock_timestamp() - $1 * interval '1 millisecond'
+            AND pid IN (SELECT pid FROM pg_locks WHERE relation = 'partitions'::regclass AND mode = 'RowExclusiveLock')
         """;
 
     private readonly Lock _writing = new();

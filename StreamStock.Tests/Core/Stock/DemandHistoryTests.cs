@@ -134,6 +134,16 @@ public class DemandHistoryTests
         Assert.Equal([12], loaded.TakeOlderChanged());
     }
 
+    [Theory]
+    [InlineData(DemandHistory.MaxDays - 1, true)]
+    [InlineData(DemandHistory.MaxDays, false)]
+    public void A_day_that_is_dropped_at_once_is_not_told_of(int later, bool told)
+    {
+        var history = With(1_000);
+        history.Entry(1_000 + later, out _);
+        Assert.Equal(told ? [1_000] : [], history.TakeOlderChanged());
+    }
+
     [Fact]
     public void A_day_too_old_to_be_kept_changes_nothing()
     {

@@ -35,6 +35,8 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
 
         _f.Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
 
+        _f.Send(EventType.Sale, 6);
+        Assert.Throws<FencedException>(_f.Commit);
         Assert.Equal(days, _f.History.Demand(StoreFixture.Product, 10));
         Assert.Equal(hours, _f.History.Statistics(from, to, byDay: false));
         _f.TakeOver("second");

@@ -1,3 +1,7 @@
+-- A replica of the version before would go on writing days and hours to where they are not looked for: none owns a
+-- partition any more.
+UPDATE partitions SET owner_epoch = owner_epoch + 1;
+
 -- A change of stock rewrites its product's row: what it leaves alone, which is most of the bytes, lies by itself.
 CREATE TABLE product_settings (
     partition  integer NOT NULL,
@@ -17,10 +21,10 @@ ALTER TABLE products ADD COLUMN newest_rejected bigint NOT NULL DEFAULT 0;
 ALTER TABLE products ADD COLUMN newest_returned bigint NOT NULL DEFAULT 0;
 ALTER TABLE products ADD COLUMN newest_out_of_stock_seconds integer NOT NULL DEFAULT 0;
 
-UPDATE products p SET newest_day = d.day, newest_accepted = d.accepted, newest_rejected = d.rejected, newest_returned = d.returned,
-    newest_out_of_stock_seconds = d.out_of_stock_seconds
-FROM (SELECT DISTINCT ON (partition, product_id) * FROM daily_demand ORDER BY partition, product_id, day DESC) d
-WHERE p.partition = d.partition AND p.product_id = d.product_id;
+UPDATE products p SET (newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds) = (
+    SELECT day, accepted, rejected, returned, out_of_stock_seconds FROM daily_demand d
+    WHERE d.partition = p.partition AND d.product_id = p.product_id ORDER BY day DESC LIMIT 1)
+WHERE EXISTS (SELECT 1 FROM daily_demand d WHERE d.partition = p.partition AND d.product_id = p.product_id);
 
 DELETE FROM daily_demand d USING products p WHERE d.partition = p.partition AND d.product_id = p.product_id AND d.day = p.newest_day;
 

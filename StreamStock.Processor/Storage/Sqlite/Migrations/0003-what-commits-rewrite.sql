@@ -1,3 +1,7 @@
+-- A replica of the version before would go on writing days and hours to where they are not looked for: none owns a
+-- partition any more.
+UPDATE partitions SET owner_epoch = owner_epoch + 1;
+
 -- A change of stock rewrites its product's row: what it leaves alone, which is most of the bytes, lies by itself.
 CREATE TABLE product_settings (
     partition  INTEGER NOT NULL,
