@@ -1,5 +1,6 @@
 using System.Text;
 using StreamStock.Core.Events;
+using StreamStock.Tests.Core.Support;
 using Xunit;
 
 namespace StreamStock.Tests.Core.Events;
@@ -210,13 +211,6 @@ public class EventReaderTests
     public void Reading_makes_no_garbage()
     {
         var bytes = Encoding.UTF8.GetBytes("""{"id":"EVT-1","type":"SALE","productId":"PROD-001","quantity":3,"warehouse":"WH-1","timestamp":"2026-03-10T12:00:00Z","metadata":{"till":4}}""");
-        EventReader.TryRead(bytes, out _, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            EventReader.TryRead(bytes, out _, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Garbage.AssertNone(() => EventReader.TryRead(bytes, out _, out _));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamStock.Core.Stock;
+using StreamStock.Tests.Core.Support;
 using Xunit;
 
 namespace StreamStock.Tests.Core.Stock;
@@ -33,13 +34,6 @@ public class ProductTableTests
     {
         var table = new ProductTable();
         table.Add(new Product("PROD-001"));
-        table.TryFind("PROD-001"u8, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            table.TryFind("PROD-001"u8, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Garbage.AssertNone(() => table.TryFind("PROD-001"u8, out _));
     }
 }
