@@ -41,6 +41,14 @@ internal sealed class StalledSession : IDisposable
         }
     }
 
+    /// <summary>Sends the end of the batch, and waits for the answer.</summary>
+    /// <exception cref="IOException">The server has ended it.</exception>
+    public void Finish()
+    {
+        Send('S', []);
+        SkipUntil('Z');
+    }
+
     private void Send(char? type, byte[] body)
     {
         byte[] head = type is { } t ? [(byte)t] : [];

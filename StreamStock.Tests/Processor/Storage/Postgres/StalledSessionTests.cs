@@ -43,6 +43,7 @@ public sealed class StalledSessionTests : IDisposable
         using var successor = new PostgresStore(database) { StalledAfter = TimeSpan.FromMilliseconds(100) };
         successor.TakeOver(0, "second", StoreFixture.NewState);
 
-        Assert.Equal(1, _f.Count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'SELECT 1'"));
+        // One that was ended throws.
+        stalled.Finish();
     }
 }
