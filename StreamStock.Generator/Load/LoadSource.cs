@@ -17,6 +17,8 @@ public sealed class LoadSource(LoadDemand demand, double? rate, long events, Tim
             await sink.SendAsync(draft, cancellationToken);
         }
 
+        // Sales go by another topic than their products, and must not overtake them.
+        await sink.FlushAsync(cancellationToken);
         var start = time.GetUtcNow().UtcDateTime;
         var pacer = new Pacer(rate is null ? null : 1, start, time);
         var interval = TimeSpan.FromMinutes(1) / (rate ?? 1);

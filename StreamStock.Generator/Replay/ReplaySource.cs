@@ -1,3 +1,4 @@
+using StreamStock.Core.Events;
 using StreamStock.Generator.Sources;
 using StreamStock.Generator.Status;
 using StreamStock.ServiceDefaults;
@@ -7,7 +8,8 @@ namespace StreamStock.Generator.Replay;
 /// <summary>
 /// Replays invoice files on their own time. Lines that lie before the processors' stored time were decided by an
 /// earlier run and are not sent again; those of the last hour are, because some of them may not have been, and the
-/// processors recognise the others as duplicates.
+/// processors recognise the others as duplicates. The lines of an hour are gathered, and the products among them that are
+/// new are made first: one wait for the broker serves them all.
 /// </summary>
 /// <param name="files">What to replay.</param>
 /// <param name="speed">Event seconds in one of wall time; null goes as fast as the processors do.</param>
@@ -20,7 +22,11 @@ public sealed class ReplaySource(
     /// <summary>How far before the stored time a replay goes on.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
+    /// <summary>Most lines gathered before they are sent.</summary>
+    public const int MaxGathered = 1_000;
+
     private readonly ReplayRules rules = new();
+    private readonly List<GatheredLine> gathered = [];
     private HourlyTime? hours;
     private Pacer? pacer;
 
@@ -42,6 +48,7 @@ public sealed class ReplaySource(
             }
         }
 
+        await SendGatheredAsync(sink, cancellationToken);
         await sink.DrainAsync(cancellationToken);
     }
 
@@ -62,7 +69,7 @@ public sealed class ReplaySource(
 
             if (parser.TryParse(text, file, number, out var line, out var problem))
             {
-                await SendAsync(line, sink, cancellationToken);
+                await GatherAsync(line, sink, cancellationToken);
             }
             else
             {
@@ -73,41 +80,80 @@ public sealed class ReplaySource(
         return stored.Length;
     }
 
-    private async Task SendAsync(InvoiceLine line, IEventSink sink, CancellationToken cancellationToken)
+    private async Task GatherAsync(InvoiceLine line, IEventSink sink, CancellationToken cancellationToken)
     {
+        if (gathered.Count == MaxGathered || (gathered.Count > 0 && HourlyTime.Floor(line.Time) != HourlyTime.Floor(gathered[0].Time)))
+        {
+            await SendGatheredAsync(sink, cancellationToken);
+        }
+
         progress.Line();
         // The rules see every line, sent or not: they must know which products and invoices are old.
-        var events = rules.Apply(line);
+        EventDraft[] events = [.. rules.Apply(line)];
         if (storedTime is { } known && line.Time < known - Overlap)
         {
-            foreach (var _ in events)
-            {
-                // Drawn to the end for what the rules learn from it.
-            }
-
             progress.Skipped();
+        }
+        else
+        {
+            gathered.Add(new GatheredLine(line.Time, events));
+        }
+    }
+
+    private async Task SendGatheredAsync(IEventSink sink, CancellationToken cancellationToken)
+    {
+        if (gathered.Count == 0)
+        {
             return;
         }
 
-        if (hours is null)
+        var start = gathered[0].Time;
+        pacer ??= new Pacer(speed, start, time);
+        await SendTimeAsync(start, sink, pacer, cancellationToken);
+        await SendProductsAsync(start, sink, cancellationToken);
+        foreach (var line in gathered)
         {
-            hours = new HourlyTime(line.Time);
-            // A cluster may take a second to accept the first record of each topic: no line must overtake its product.
-            await sink.SendTimeAsync(line.Time, cancellationToken);
-            await sink.DrainAsync(cancellationToken);
+            await pacer.WaitAsync(line.Time, cancellationToken);
+            await sink.SendAsync(line.Events[^1], cancellationToken);
         }
 
-        pacer ??= new Pacer(speed, line.Time, time);
-        foreach (var hour in hours.Until(line.Time))
+        gathered.Clear();
+    }
+
+    private async Task SendTimeAsync(DateTime now, IEventSink sink, Pacer pace, CancellationToken cancellationToken)
+    {
+        if (hours is null)
         {
-            await pacer.WaitAsync(hour, cancellationToken);
+            hours = new HourlyTime(now);
+            await sink.SendTimeAsync(now, cancellationToken);
+        }
+
+        foreach (var hour in hours.Until(now))
+        {
+            await pace.WaitAsync(hour, cancellationToken);
             await sink.SendTimeAsync(hour, cancellationToken);
         }
 
-        await pacer.WaitAsync(line.Time, cancellationToken);
-        foreach (var draft in events)
+        await pace.WaitAsync(now, cancellationToken);
+    }
+
+    /// <summary>Lines may go by other topics than their products, and must not overtake them.</summary>
+    private async Task SendProductsAsync(DateTime now, IEventSink sink, CancellationToken cancellationToken)
+    {
+        var sent = false;
+        foreach (var product in gathered.SelectMany(line => line.Events.SkipLast(1)))
         {
-            await sink.SendAsync(draft, cancellationToken);
+            await sink.SendAsync(product with { Timestamp = now }, cancellationToken);
+            sent = true;
+        }
+
+        if (sent)
+        {
+            await sink.FlushAsync(cancellationToken);
         }
     }
+
+    /// <param name="Time">Time of the line.</param>
+    /// <param name="Events">Those that make its product, where it is new, and last the line's own.</param>
+    private readonly record struct GatheredLine(DateTime Time, EventDraft[] Events);
 }

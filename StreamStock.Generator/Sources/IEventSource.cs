@@ -18,6 +18,9 @@ public interface IEventSink
     /// <summary>Tells every partition what time it is.</summary>
     ValueTask SendTimeAsync(DateTime utc, CancellationToken cancellationToken);
 
+    /// <summary>Waits until the broker has everything sent so far: what is sent later on any topic is read later.</summary>
+    Task FlushAsync(CancellationToken cancellationToken);
+
     /// <summary>Waits until the processors have decided everything sent so far.</summary>
     Task DrainAsync(CancellationToken cancellationToken);
 }

@@ -36,5 +36,7 @@ public sealed class KafkaEventSink(FlowControlProducer producer, GeneratorStatus
         }
     }
 
+    public Task FlushAsync(CancellationToken cancellationToken) => producer.FlushAsync(cancellationToken);
+
     public Task DrainAsync(CancellationToken cancellationToken) => producer.DrainAsync(cancellationToken);
 }

@@ -14,9 +14,6 @@ namespace StreamStock.Processor.Deciding;
 /// </summary>
 internal sealed partial class OwnedPartition
 {
-    /// <summary>How long an event for an unknown product waits for the command that makes it.</summary>
-    public static readonly TimeSpan UnknownProductWait = TimeSpan.FromSeconds(5);
-
     private readonly LoadedPartition _loaded;
     private readonly PartitionClock _clock;
     private readonly IDecidedRows _decided;
@@ -135,15 +132,18 @@ internal sealed partial class OwnedPartition
             return topic;
         }
 
-        _awaited = new CommandsAwaited(topic, _time.GetTimestamp());
+        _awaited = new CommandsAwaited(topic);
         return null;
     }
 
+    /// <summary>
+    /// Without a limit of time: the broker has what is waited for, and an outage or a pause of this process must not make
+    /// a dead letter of a good event.
+    /// </summary>
     private InputTopic? EndWait()
     {
         var awaited = _awaited!;
-        var reached = awaited.End is { } end && Buffer.Position(InputTopic.Commands) >= end;
-        if (!reached && _time.GetElapsedTime(awaited.Since) < UnknownProductWait)
+        if (awaited.End is not { } end || Buffer.Position(InputTopic.Commands) < end)
         {
             return null;
         }
@@ -160,15 +160,6 @@ internal sealed partial class OwnedPartition
         if (_awaited is not null)
         {
             (_awaited.End, _awaited.Arrival) = (end, lastArrival);
-        }
-    }
-
-    /// <summary>The broker could not be asked where the commands end: that time does not count as waiting for them.</summary>
-    public void WaitOnForCommandsEnd()
-    {
-        if (_awaited is { } awaited)
-        {
-            _awaited = new CommandsAwaited(awaited.Topic, _time.GetTimestamp());
         }
     }
 
@@ -260,11 +251,9 @@ internal sealed partial class OwnedPartition
     /// <summary>Where an input topic goes on after everything decided.</summary>
     public long Next(InputTopic topic) => _next[(int)topic];
 
-    private sealed class CommandsAwaited(InputTopic topic, long since)
+    private sealed class CommandsAwaited(InputTopic topic)
     {
         public InputTopic Topic => topic;
-
-        public long Since => since;
 
         public long? End { get; set; }
 

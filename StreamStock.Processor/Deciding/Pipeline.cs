@@ -176,7 +176,6 @@ internal sealed partial class Pipeline(
         }
         catch (KafkaException e)
         {
-            owned.WaitOnForCommandsEnd();
             WatermarkFailed(log, owned.Number, e.Error.Reason);
         }
     }

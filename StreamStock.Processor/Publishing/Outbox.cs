@@ -4,8 +4,11 @@ using StreamStock.Processor.Storage;
 
 namespace StreamStock.Processor.Publishing;
 
-/// <summary>A row that is told to the world by itself, with the original where it is a dead letter.</summary>
-internal readonly record struct ToldRow(LedgerRow Row, DeadLetter? Letter);
+/// <summary>A row that is told to the world by itself.</summary>
+/// <param name="Row">What was decided.</param>
+/// <param name="Letter">The original, where it is a dead letter.</param>
+/// <param name="Warehouse">Of the product; empty where there is none.</param>
+internal readonly record struct ToldRow(LedgerRow Row, DeadLetter? Letter, string Warehouse);
 
 /// <summary>
 /// What has been committed for one partition and waits for the publishing thread. Rows are bounded: a committer that
@@ -59,9 +62,14 @@ internal sealed class Outbox(int partition, long published, FeedState feed)
         WaitForRoom();
         lock (_gate)
         {
+            // Not from the snapshots: rows are told with every batch, and those only with some.
+            foreach (var product in commit.Products.Where(p => p.SettingsChanged))
+            {
+                _warehouses[product.Id] = product.Settings.Settings.Warehouse;
+            }
+
             foreach (var snapshot in commit.Snapshots)
             {
-                _warehouses[snapshot.Id] = snapshot.Warehouse;
                 _snapshots[snapshot.Id] = snapshot;
             }
 
@@ -95,7 +103,7 @@ internal sealed class Outbox(int partition, long published, FeedState feed)
         }
     }
 
-    public string WarehouseOf(string productId) => _warehouses.GetValueOrDefault(productId, "");
+    private string WarehouseOf(string productId) => _warehouses.GetValueOrDefault(productId, "");
 
     private void AddRows(ReadOnlySpan<LedgerRow> rows, IReadOnlyList<DeadLetter> letters)
     {
@@ -105,7 +113,7 @@ internal sealed class Outbox(int partition, long published, FeedState feed)
             var letter = row.Kind == RowKind.DeadLetter && nextLetter < letters.Count ? letters[nextLetter++] : null;
             if (IsTold(in row, letter))
             {
-                _rows.Add(new ToldRow(row, letter));
+                _rows.Add(new ToldRow(row, letter, WarehouseOf(row.ProductId)));
             }
         }
     }

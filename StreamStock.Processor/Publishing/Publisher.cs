@@ -130,10 +130,10 @@ internal sealed partial class Publisher(IProducer<byte[], byte[]> producer, IOpt
         switch (row.Kind)
         {
             case RowKind.Alert:
-                Send(outbox, Topics.Alerts, row.ProductId, Views.AlertEvent(in row, outbox.WarehouseOf(row.ProductId)));
+                Send(outbox, Topics.Alerts, row.ProductId, Views.AlertEvent(in row, told.Warehouse));
                 break;
             case RowKind.Restock when row.Origin.Topic == InputTopic.None:
-                Send(outbox, Topics.Restocks, row.ProductId, Views.RestockEvent(in row, outbox.WarehouseOf(row.ProductId)));
+                Send(outbox, Topics.Restocks, row.ProductId, Views.RestockEvent(in row, told.Warehouse));
                 break;
             case RowKind.DeadLetter when told.Letter is { } letter:
                 SendDeadLetter(outbox, letter);

@@ -27,6 +27,7 @@ public sealed class RealKafkaTests : IDisposable
             _data, "--kafka", _kafka.BootstrapServers, "--generator", "replay", "--generator-path", invoices, "--generator-speed", "max"))
         {
             var metrics = await system.UntilAsync("/api/v1/metrics", m => Decided(m) >= lines, Ceiling);
+            Assert.Empty((await system.GetAsync("/api/v1/deadletters"))["items"]!.AsArray());
             Assert.Equal(0, (int)metrics["events"]!["deadLetters"]!);
             // Of the ledger: products come to the page on another topic than counts, and may be behind them.
             stock = (int)(await system.GetAsync("/api/v1/products/85120A/stock"))["onHand"]!;

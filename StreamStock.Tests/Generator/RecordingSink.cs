@@ -8,6 +8,7 @@ internal sealed class RecordingSink(int stopAfter = int.MaxValue) : IEventSink
 {
     private readonly Lock gate = new();
     private readonly List<EventDraft> sent = [];
+    private readonly List<int> flushed = [];
 
     public IReadOnlyList<EventDraft> Sent
     {
@@ -16,6 +17,18 @@ internal sealed class RecordingSink(int stopAfter = int.MaxValue) : IEventSink
             lock (gate)
             {
                 return [.. sent];
+            }
+        }
+    }
+
+    /// <summary>How many records had been sent each time the source waited for the broker.</summary>
+    public IReadOnlyList<int> Flushed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. flushed];
             }
         }
     }
@@ -41,6 +54,16 @@ internal sealed class RecordingSink(int stopAfter = int.MaxValue) : IEventSink
 
     public ValueTask SendTimeAsync(DateTime utc, CancellationToken cancellationToken) =>
         SendAsync(new EventDraft("time", EventType.Time, "") { Timestamp = utc }, cancellationToken);
+
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            flushed.Add(sent.Count);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task DrainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -73,6 +73,35 @@ public sealed class ReplaySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task The_new_products_of_an_hour_are_made_before_its_lines_and_waited_for()
+    {
+        var sink = await ReplayAsync(Write(
+            "a.csv",
+            Header,
+            Line("1", "2011-01-01 09:00:00"),
+            Line("2", "2011-01-01 09:30:00", "2"),
+            Line("3", "2011-01-01 10:10:00"),
+            Line("4", "2011-01-01 10:20:00", "4")));
+
+        Assert.Equal(
+            ["time", "1-2-PRODUCT", "1-2-OPENING", "2-3-PRODUCT", "2-3-OPENING", "1-2", "2-3", "time", "4-5-PRODUCT", "4-5-OPENING", "3-4", "4-5"],
+            sink.Sent.Select(draft => draft.Id));
+        Assert.Equal([5, 10], sink.Flushed);
+        Assert.All(sink.Sent.Where(draft => draft.Id.StartsWith("2-3-", StringComparison.Ordinal)), draft => Assert.Equal(0, draft.Timestamp!.Value.Minute));
+    }
+
+    [Fact]
+    public async Task An_hour_of_more_lines_than_are_gathered_is_sent_in_its_order()
+    {
+        var lines = Enumerable.Range(0, ReplaySource.MaxGathered + 500).Select(i => Line($"{i}", "2011-01-01 09:00:00"));
+
+        var sink = await ReplayAsync(Write("a.csv", [Header, .. lines]));
+
+        var sales = sink.Events.Where(draft => draft.Type == EventType.Sale).Select(draft => draft.Id);
+        Assert.Equal(Enumerable.Range(0, ReplaySource.MaxGathered + 500).Select(i => $"{i}-{i + 2}"), sales);
+    }
+
+    [Fact]
     public async Task Every_hour_that_passes_is_announced_before_what_happens_in_it()
     {
         var sink = await ReplayAsync(Write("a.csv", Header, Line("1", "2011-01-01 09:30:00"), Line("2", "2011-01-01 12:00:00")));

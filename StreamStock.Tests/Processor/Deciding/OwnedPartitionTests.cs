@@ -1,4 +1,5 @@
 using StreamStock.Core.Events;
+using StreamStock.Core.Messaging;
 using StreamStock.Core.Stock;
 using StreamStock.Processor.Deciding;
 using StreamStock.Tests.Processor.Storage;
@@ -83,5 +84,29 @@ public sealed class OwnedPartitionTests : IDisposable
 
         Assert.False(_f.Partition.IsAhead(InputTopic.Commands, next - 1));
         Assert.True(_f.Partition.IsAhead(InputTopic.Commands, next));
+    }
+
+    [Fact]
+    public void An_event_for_an_unknown_product_waits_as_long_as_the_broker_has_commands_that_were_not_read()
+    {
+        _f.Receive(EventWriter.ToUtf8(new EventDraft("EVT-NEW", EventType.Sale, "PROD-NEW") { Quantity = 1 }), Topics.Sales, "PROD-NEW");
+        for (var topic = InputTopic.Commands; topic <= InputTopic.Sales; topic++)
+        {
+            _f.Partition.Buffer.ReachedEnd(topic, 0);
+        }
+
+        Assert.Equal(0, _f.Partition.Decide(10));
+        _f.Partition.SetCommandsEnd(_f.Partition.Buffer.Position(InputTopic.Commands) + 1, long.MaxValue);
+        _f.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, _f.Partition.Decide(10));
+
+        _f.Receive(
+            EventWriter.ToUtf8(new EventDraft("EVT-P", EventType.ProductUpsert, "PROD-NEW") { Data = """{"sku":"SKU-9","name":"New"}"""u8.ToArray() }),
+            Topics.Commands,
+            "PROD-NEW");
+        _f.Decide();
+
+        Assert.Empty(_f.Partition.Seal(lag: 0).Effects.DeadLetters);
+        Assert.NotNull(_f.Partition.State.Find("PROD-NEW"));
     }
 }

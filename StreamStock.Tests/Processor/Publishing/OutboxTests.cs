@@ -58,6 +58,16 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public void A_row_of_a_new_product_names_its_warehouse_though_its_snapshot_comes_later()
+    {
+        Add(publish: false);
+        _f.Send(EventType.Sale, 95);
+        Add(publish: false);
+
+        Assert.Equal("WH-1", Warehouse(_outbox.Take(_f.Time)));
+    }
+
+    [Fact]
     public async Task A_committer_too_far_ahead_of_the_broker_waits_until_there_is_room_or_no_need()
     {
         for (var i = 0; i < Outbox.MaxRows; i++)
@@ -74,6 +84,8 @@ public sealed class OutboxTests : IDisposable
         await waiting.WaitAsync(Ceiling, TestContext.Current.CancellationToken);
         Assert.Single(_outbox.Take(_f.Time).Rows);
     }
+
+    private static string Warehouse(OutboxContent content) => content.Rows.First(r => r.Row.Kind == RowKind.Alert).Warehouse;
 
     private void Add(bool publish = true)
     {
