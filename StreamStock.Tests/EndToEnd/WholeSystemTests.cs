@@ -94,7 +94,8 @@ public sealed class WholeSystemTests : IDisposable
         await using (var system = await SystemUnderTest.StartAsync(
             _data, environment, "--generator", "replay", "--generator-path", OnlineRetail.Folder!, "--generator-speed", "max"))
         {
-            await system.UntilAsync("/api/v1/metrics", isDone, ReplayCeiling);
+            var metrics = await system.UntilAsync("/api/v1/metrics", isDone, ReplayCeiling);
+            Assert.Equal(0, (int)metrics["events"]!["deadLetters"]!);
             Assert.Equal(0, await system.StopAsync());
         }
     }
