@@ -8,7 +8,7 @@ internal static class DeadLetterEndpoints
 {
     public static void MapDeadLetters(this WebApplication app)
     {
-        var letters = app.MapGroup("/history/deadletters");
+        var letters = app.MapGroup("/history/deadletters").AddEndpointFilter<RouteGroupBuilder, OutageFilter>();
         letters.MapGet("", List);
         letters.MapPost("/redrive", (HttpRequest request, Redriver redriver) => RunAsync(request, needsReason: false, async wanted =>
             Results.Json(await redriver.RedriveAsync(wanted.Filter, wanted.By, request.HttpContext.RequestAborted), CoreJson.Default.RedriveResult)));

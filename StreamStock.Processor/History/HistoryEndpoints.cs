@@ -17,7 +17,7 @@ internal static class HistoryEndpoints
 
     public static void MapHistory(this WebApplication app)
     {
-        var history = app.MapGroup("/history");
+        var history = app.MapGroup("/history").AddEndpointFilter<RouteGroupBuilder, OutageFilter>();
         history.MapGet("/clock", Clock);
         history.MapGet("/counts", Counts);
         history.MapGet("/events", QueryEndpoints.Events);
