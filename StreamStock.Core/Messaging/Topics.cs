@@ -2,12 +2,8 @@ namespace StreamStock.Core.Messaging;
 
 /// <summary>One topic and how long it keeps its records.</summary>
 /// <param name="Name">Topic name on the broker.</param>
-/// <param name="Retention">How long records are kept; null where the topic is compacted.</param>
-public sealed record TopicSpec(string Name, TimeSpan? Retention)
-{
-    /// <summary>True where the broker keeps the last record of each key instead of a span of time.</summary>
-    public bool Compacted => Retention is null;
-}
+/// <param name="Retention">How long records are kept; null where the topic is compacted: the last record of each key stays.</param>
+public sealed record TopicSpec(string Name, TimeSpan? Retention);
 
 /// <summary>Every topic of the system. All have the same number of partitions and, unless it says otherwise, are keyed by product id.</summary>
 public static class Topics

@@ -92,14 +92,6 @@ internal sealed class PartitionBuffer
     /// <summary>Has the memory read that the topic's next records need.</summary>
     public void Announce(InputTopic topic, Lookahead lookahead) => _topics[(int)topic].Records.Announce(lookahead);
 
-    /// <summary>Forgets everything, because reading begins elsewhere.</summary>
-    public void Reset(InputTopic topic, long position)
-    {
-        _topics[(int)topic].Records.Clear();
-        _topics[(int)topic].AtEnd = _topics[(int)topic].HasRead = false;
-        _topics[(int)topic].Position = position;
-    }
-
     private sealed class TopicQueue
     {
         public RecordQueue Records { get; } = new();

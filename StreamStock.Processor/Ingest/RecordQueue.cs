@@ -65,12 +65,6 @@ internal sealed class RecordQueue
         }
     }
 
-    public void Clear()
-    {
-        Array.Clear(_places);
-        (_head, _announced, Count) = (0, 0, 0);
-    }
-
     private void Grow()
     {
         var places = new InputRecord[_places.Length * 2];

@@ -26,20 +26,6 @@ public static class TraceHeaders
         return activity;
     }
 
-    /// <summary>Starts the activity of working on one record, as a child of the one that sent it.</summary>
-    public static Activity? StartProcess(string topic, Headers? headers)
-    {
-        if (!Source.HasListeners())
-        {
-            return null;
-        }
-
-        TryExtract(headers, out var parent);
-        var activity = Source.StartActivity($"process {topic}", ActivityKind.Consumer, parent);
-        Describe(activity, topic, "process");
-        return activity;
-    }
-
     /// <summary>Writes the activity's context, replacing what the headers hold; does nothing without one.</summary>
     public static void Inject(Activity? activity, Headers headers)
     {

@@ -14,15 +14,6 @@ namespace StreamStock.Web.Live;
 /// <param name="Alerts">All alerts as well.</param>
 public sealed record DetailSelection(IReadOnlyList<string> Products, bool Alerts);
 
-/// <summary>What a detail stream's <c>snapshot</c> events hold, and in part its <c>delta</c> events.</summary>
-public sealed record DetailData
-{
-    public IReadOnlyList<StockSnapshot>? Products { get; init; }
-
-    /// <summary>In a snapshot those that are not resolved, worst first; in a delta those that changed, oldest change first.</summary>
-    public IReadOnlyList<AlertRecord>? Alerts { get; init; }
-}
-
 /// <summary>
 /// Tells viewers of single products and of alerts what changed. A product is serialised once a tick however many look
 /// at it, and not at all while it does not change.

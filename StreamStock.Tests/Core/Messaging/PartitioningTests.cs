@@ -45,7 +45,7 @@ public class PartitioningTests
     public void All_topics_are_listed_and_only_stock_is_compacted()
     {
         Assert.Equal(11, Topics.All.Select(t => t.Name).Distinct().Count());
-        Assert.Equal([Topics.Stock, Topics.Webhooks], Topics.All.Where(t => t.Compacted).Select(t => t.Name));
+        Assert.Equal([Topics.Stock, Topics.Webhooks], Topics.All.Where(t => t.Retention is null).Select(t => t.Name));
         Assert.Equal([Topics.Commands, Topics.Restocks, Topics.Returns, Topics.Sales], Topics.Inputs);
     }
 }

@@ -85,7 +85,6 @@ public class PartitionBufferTests
     {
         Add(InputTopic.Commands, 0, timestamp: 10);
         ReachEnds(InputTopic.Restocks, InputTopic.Returns);
-        _buffer.Reset(InputTopic.Sales, position: 5);
 
         Assert.False(_buffer.MayBeAtEnd(InputTopic.Sales));
         _buffer.EndIsAt(InputTopic.Sales, offset: 5);

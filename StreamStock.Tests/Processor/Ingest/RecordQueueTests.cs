@@ -32,17 +32,4 @@ public class RecordQueueTests
 
         Assert.Equal(added - taken, queue.Count);
     }
-
-    [Fact]
-    public void A_cleared_queue_begins_anew()
-    {
-        var queue = new RecordQueue();
-        queue.Add(Record(1));
-        queue.Add(Record(2));
-        queue.Take();
-        queue.Clear();
-        Assert.Equal(0, queue.Count);
-        queue.Add(Record(9));
-        Assert.Equal((9, 1), (queue.First.Origin.Offset, queue.Count));
-    }
 }

@@ -65,7 +65,4 @@ public sealed class ProductLedger(EventQueries events, string productId)
             Rows = [.. arrived.Concat(Rows).Take(MaxRows)];
         }
     }
-
-    /// <summary>The last row up to a time; null where it lies before the rows that were read.</summary>
-    public LedgerEvent? AsOf(DateTime time) => Rows.FirstOrDefault(row => row.EffectiveAt <= time);
 }
