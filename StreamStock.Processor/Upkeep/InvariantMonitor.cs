@@ -17,26 +17,37 @@ internal sealed partial class InvariantMonitor(
 {
     public const int MaxRows = 500;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>A few products at a time: all of a second's in one go hold up the commits that come meanwhile for 30 to 50 ms.</summary>
+    private const int BeatsPerSecond = 20;
 
-    /// <summary>Of each interval, what looking takes at most: the database has better things to do while events come in.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(30);
+    /// <summary>After this no other product is begun in a beat.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Rests so many times as long as a beat took: the database has better things to do while events come in.</summary>
+    private const int Rest = 33;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.0 / BeatsPerSecond);
+    private static readonly TimeSpan LettersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LostShown = TimeSpan.FromDays(1);
 
     private readonly HashSet<(int Partition, string Product)> _broken = [];
     private int _partition = -1;
     private string _after = "";
+    private double _due;
+    private long _counted;
     private long _repeated;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (true)
             {
+                var started = time.GetTimestamp();
                 await Task.Run(Beat, stoppingToken);
+                var pause = time.GetElapsedTime(started) * Rest;
+                await Task.Delay(pause > Interval ? pause : Interval, time, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -49,13 +60,13 @@ internal sealed partial class InvariantMonitor(
     {
         try
         {
-            metrics.OpenLetters(letters.CountOpen());
-            var started = time.GetTimestamp();
-            for (var left = options.Value.MonitorProductsPerSecond; left > 0 && Check(1) > 0 && time.GetElapsedTime(started) < Budget; left--)
+            if (time.GetElapsedTime(_counted) >= LettersInterval)
             {
-                // One by one, so that a slow one ends the round.
+                _counted = time.GetTimestamp();
+                metrics.OpenLetters(letters.CountOpen());
             }
 
+            CheckSome();
             if (time.GetElapsedTime(_repeated) >= RepeatInterval)
             {
                 _repeated = time.GetTimestamp();
@@ -66,6 +77,16 @@ internal sealed partial class InvariantMonitor(
         {
             // The pipeline speaks of a database that is out of reach, or not made yet.
             Skipped(log, e.Message);
+        }
+    }
+
+    private void CheckSome()
+    {
+        var perBeat = (double)options.Value.MonitorProductsPerSecond / BeatsPerSecond;
+        _due = Math.Min(_due + perBeat, Math.Max(1, perBeat));
+        for (var started = time.GetTimestamp(); _due >= 1 && time.GetElapsedTime(started) < Budget; _due--)
+        {
+            Check(1);
         }
     }
 
