@@ -94,6 +94,11 @@ public struct AlertSlot
     /// <summary>The one timer that counts, which is due then or before.</summary>
     internal (DateTime Due, long Cause)? QueuedCheck;
 
+    /// <summary>Whether evaluating it has left alone what is stored of it; refusals come with their rows.</summary>
+    internal readonly bool RemembersSameAs(in AlertSlot other) =>
+        Open == other.Open && Closed == other.Closed && Suppressed == other.Suppressed && Pending == other.Pending
+        && PendingSince == other.PendingSince && ClearingSince == other.ClearingSince && Since == other.Since;
+
     /// <summary>What has no state at <paramref name="now"/> needs a look only when its condition holds.</summary>
     internal readonly bool IsIdle(DateTime now, TimeSpan refusalMemory) =>
         Open is null && Suppressed is null && Pending is null && ClearingSince is null && (Refused == 0 || now - RefusedAt >= refusalMemory);

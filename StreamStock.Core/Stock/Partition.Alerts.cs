@@ -36,6 +36,14 @@ public sealed partial class Partition
         return false;
     }
 
+    private void WatchAll(Product product)
+    {
+        for (var concern = AlertConcern.Stock; product.Alerts is not null && concern <= AlertConcern.Forecast; concern++)
+        {
+            Watch(product, concern);
+        }
+    }
+
     private void EvaluateAlert(Product product, AlertConcern concern, long cause, Effects effects)
     {
         var condition = AlertConditions.Evaluate(concern, product, Time);
@@ -45,6 +53,7 @@ public sealed partial class Partition
         }
 
         ref var slot = ref product.Slot(concern);
+        var before = slot;
         if (slot.Open is { } open)
         {
             EvaluateOpen(product, concern, open, condition, cause, effects);
@@ -54,6 +63,7 @@ public sealed partial class Partition
             EvaluateClosed(product, concern, ref slot, condition, cause, effects);
         }
 
+        product.HasToBeStored |= !slot.RemembersSameAs(in before);
         Watch(product, concern);
     }
 

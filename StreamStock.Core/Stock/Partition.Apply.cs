@@ -45,6 +45,7 @@ public sealed partial class Partition
         (product.OnHand, product.Reserved, product.Backordered, product.OnOrder) =
             (row.StockAfter, row.ReservedAfter, row.BackorderedAfter, row.OnOrderAfter);
         ApplyDetail(product, in row);
+        product.HasToBeStored |= row.Detail is not null;
         product.LastSequence = row.Sequence;
     }
 
@@ -69,6 +70,38 @@ public sealed partial class Partition
         (row.Version, row.StockVersion) = (product.Version, product.StockVersion);
     }
 
+    /// <summary>
+    /// Folds rows into restored products that were stored before the rows were made. A product may be stored later than its
+    /// rows where those are plain, without a detail, and nothing else of it changed (<see cref="Product.HasToBeStored"/>):
+    /// then they tell all there is. Rows that a product's stored form has already change nothing. All days of demand must be
+    /// loaded before.
+    /// </summary>
+    /// <param name="rows">In the order of their sequences.</param>
+    /// <returns>Products that were behind, each with the first row it lacked, in the order of those.</returns>
+    public IReadOnlyList<UnsettledProduct> CatchUp(IEnumerable<LedgerRow> rows)
+    {
+        // The partition's own counts are stored with every batch.
+        var (sold, lost) = (Counts.UnitsSold, Counts.UnitsLost);
+        var behind = new List<UnsettledProduct>();
+        var known = new HashSet<Product>();
+        foreach (var row in rows)
+        {
+            if (_products.Find(row.ProductId) is { } product && row.Sequence > product.LastSequence)
+            {
+                var folded = row;
+                Apply(product, ref folded);
+                if (known.Add(product))
+                {
+                    behind.Add(new UnsettledProduct(product, row.Sequence));
+                }
+            }
+        }
+
+        (Counts.UnitsSold, Counts.UnitsLost) = (sold, lost);
+        behind.ForEach(b => WatchAll(b.Product));
+        return behind;
+    }
+
     private static bool IsLostDemand(in LedgerRow row) =>
         row is { Kind: RowKind.Sale or (RowKind)EventType.Reserve, Outcome: Outcome.Rejected, Reason: Reason.InsufficientStock };
 
@@ -78,6 +111,7 @@ public sealed partial class Partition
         {
             ref var slot = ref product.Slot(AlertConcern.Oversell);
             (slot.Refused, slot.RefusedAt) = (row.Quantity, row.EffectiveAt);
+            product.HasToBeStored = true;
         }
 
         var (sold, lost, returned, restocked) = Demand(in row);
@@ -203,6 +237,7 @@ public sealed partial class Partition
         if (row.Kind == RowKind.Restock && product.Order is { } arrived && arrived.Sequence == row.CauseSequence)
         {
             product.Order = null;
+            product.HasToBeStored = true;
         }
     }
 

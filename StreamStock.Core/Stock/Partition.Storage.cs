@@ -37,6 +37,11 @@ public sealed record StoredProduct
     public static ProductMemory ReadMemory(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StockJson.Default.ProductMemory)!;
 }
 
+/// <summary>A product whose stored form lacks some of its rows.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Sequence">The first row that it lacks, or an earlier one.</param>
+public readonly record struct UnsettledProduct(Product Product, long Sequence);
+
 public sealed partial class Partition
 {
     /// <summary>Goes on where a stored partition stood. To be called before its products are restored.</summary>
@@ -121,10 +126,7 @@ public sealed partial class Partition
             }
         }
 
-        for (var concern = AlertConcern.Stock; product.Alerts is not null && concern <= AlertConcern.Forecast; concern++)
-        {
-            Watch(product, concern);
-        }
+        WatchAll(product);
     }
 
     /// <summary>What has to be stored of a product; a copy, so that deciding can go on meanwhile.</summary>

@@ -99,6 +99,12 @@ public sealed class Product
     /// <summary>A slot may hold state; false where none does.</summary>
     internal bool MayHaveAlerts;
 
+    /// <summary>
+    /// It has changed in a way that its plain rows do not tell, or that its stored form is asked for, since that was made:
+    /// see <see cref="Partition.CatchUp"/>. The host clears it.
+    /// </summary>
+    public bool HasToBeStored;
+
     /// <summary>Stamp of the batch that touched it last, so that each batch lists it once.</summary>
     internal long TouchedBy;
 

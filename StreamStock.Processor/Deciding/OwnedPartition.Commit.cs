@@ -19,15 +19,18 @@ internal sealed partial class OwnedPartition
         _offsetsMoved = IsAwaited = false;
         var redecided = _redecided;
         _redecided = [];
+        var older = OlderDays(InFlight);
+        var stored = StoredProducts(InFlight);
         return new PartitionCommit
         {
             Partition = Number,
             Epoch = _loaded.Epoch,
             Effects = InFlight,
-            Products = StoredProducts(InFlight),
+            Products = stored,
+            SettledSequence = _unsettled.SettledSequence(State.Sequence),
             Snapshots = publish ? _unpublished.TakeSnapshots(State.Time) : [],
             IsPublished = publish,
-            OlderDays = OlderDays(InFlight),
+            OlderDays = older,
             Sequence = State.Sequence,
             Time = State.Time,
             Counts = State.Counts.ByType(),
@@ -51,10 +54,27 @@ internal sealed partial class OwnedPartition
         (_spare, InFlight) = (InFlight, null);
     }
 
-    private static List<StoredProduct> StoredProducts(Effects effects)
+    /// <summary>Of those that changed, the ones whose rows do not tell all, and others that have waited long enough.</summary>
+    private List<StoredProduct> StoredProducts(Effects effects)
     {
         var storedSequence = effects.Count > 0 ? effects.Rows[0].Sequence - 1 : long.MaxValue;
-        return effects.Touched.ConvertAll(p => Partition.Store(p, storedSequence));
+        var stored = new List<StoredProduct>();
+        foreach (var product in effects.Touched)
+        {
+            if (product.HasToBeStored)
+            {
+                product.HasToBeStored = false;
+                _unsettled.Remove(product);
+                stored.Add(Partition.Store(product, storedSequence));
+            }
+            else if (effects.Count > 0)
+            {
+                _unsettled.Add(new UnsettledProduct(product, storedSequence + 1));
+            }
+        }
+
+        stored.AddRange(_unsettled.TakeDue(State.Sequence, effects.Count).Select(p => Partition.Store(p, storedSequence)));
+        return stored;
     }
 
     private static List<ProductDay> OlderDays(Effects effects)
@@ -65,6 +85,7 @@ internal sealed partial class OwnedPartition
             foreach (var day in product.Demand.TakeOlderChanged())
             {
                 days.Add(new ProductDay(product.Id, product.Demand.On(day)));
+                product.HasToBeStored = true;
             }
         }
 

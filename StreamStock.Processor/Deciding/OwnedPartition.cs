@@ -23,6 +23,7 @@ internal sealed partial class OwnedPartition
     private readonly long[] _next;
     private readonly ForecastInbox _forecasts = new();
     private readonly UnpublishedProducts _unpublished;
+    private readonly UnsettledProducts _unsettled;
 
     private List<RedecidedLetter> _redecided = [];
     private Effects _effects = new();
@@ -39,6 +40,8 @@ internal sealed partial class OwnedPartition
         _next = [.. start.Select(s => s.Next)];
         _storedTime = loaded.State.Time;
         _unpublished = new UnpublishedProducts(time);
+        _unsettled = new UnsettledProducts(time);
+        _unsettled.Add(loaded.Unsettled);
         _first = new FirstDecisions(loaded.State, Buffer, decided);
         PublishedSequence = loaded.PublishedSequence;
     }
@@ -65,8 +68,8 @@ internal sealed partial class OwnedPartition
     /// <summary>Somebody waits for an answer to what was decided since the last batch.</summary>
     public bool IsAwaited { get; private set; }
 
-    /// <summary>There is something a commit would make durable.</summary>
-    public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5);
+    /// <summary>There is something a commit would make durable, or store where it belongs.</summary>
+    public bool HasNews => _effects.Count > 0 || _offsetsMoved || State.Time - _storedTime >= TimeSpan.FromSeconds(5) || _unsettled.AreDue;
 
     /// <summary>There is something that a batch with snapshots would publish.</summary>
     public bool HasUnpublished => _unpublished.Any;

@@ -21,8 +21,11 @@ public sealed class PartitionCommit
     public required long Epoch { get; init; }
     public required Effects Effects { get; init; }
 
-    /// <summary>Changed products as they are stored.</summary>
+    /// <summary>Products whose rows are to be stored, with all that changed up to this batch.</summary>
     public required IReadOnlyList<StoredProduct> Products { get; init; }
+
+    /// <summary>With them every product has all that changed up to this ledger row; what is lacked after it is plain rows.</summary>
+    public required long SettledSequence { get; init; }
 
     /// <summary>Products as they are published; none where publishing waits for a later batch.</summary>
     public required IReadOnlyList<StockSnapshot> Snapshots { get; init; }

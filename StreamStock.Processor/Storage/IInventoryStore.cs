@@ -65,7 +65,9 @@ public sealed record DataSettings(int Partitions, string Clock)
 /// <param name="PublishedSequence">Everything up to it has been published.</param>
 /// <param name="Offsets">Where each input topic goes on, by topic number; null where none was stored.</param>
 /// <param name="Hour">What was counted in the hour it is in.</param>
-public sealed record LoadedPartition(Partition State, long Epoch, long PublishedSequence, IReadOnlyList<StoredOffset?> Offsets, HourlyCounts Hour);
+/// <param name="Unsettled">Products whose stored rows lacked some ledger rows, with the first of those; the state has them all.</param>
+public sealed record LoadedPartition(
+    Partition State, long Epoch, long PublishedSequence, IReadOnlyList<StoredOffset?> Offsets, HourlyCounts Hour, IReadOnlyList<UnsettledProduct> Unsettled);
 
 /// <summary>Where an input topic goes on, and in which life of it.</summary>
 public sealed record StoredOffset(string ClusterId, string TopicId, long Next);

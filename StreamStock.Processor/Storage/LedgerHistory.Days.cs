@@ -8,13 +8,13 @@ internal abstract partial class LedgerHistory
     /// <summary>Finds the products of partition $1 between sequences $2 and $3, on day $4 of recording.</summary>
     private protected abstract string TouchedSql { get; }
 
-    /// <summary>The oldest day of a partition, where there is a later one and all of it is published.</summary>
+    /// <summary>The oldest day of a partition, where there is a later one, all of it is published and every product's row has what it tells.</summary>
     public LedgerDay? OldestDay(int partition)
     {
         using var connection = Open();
         using var s = connection.Query(
             """
-            SELECT d.recorded_day, d.first_sequence, p.published_sequence FROM ledger_days d, partitions p
+            SELECT d.recorded_day, d.first_sequence, p.published_sequence, p.settled_sequence FROM ledger_days d, partitions p
             WHERE d.partition = $1 AND p.partition = $1 ORDER BY d.first_sequence LIMIT 2
             """,
             partition);
@@ -31,7 +31,7 @@ internal abstract partial class LedgerHistory
 
         _ = s.Int32();
         var next = s.Int64();
-        return next <= s.Int64() + 1 ? new LedgerDay(day, first, next) : null;
+        return next <= Math.Min(s.Int64(), s.Int64()) + 1 ? new LedgerDay(day, first, next) : null;
     }
 
     /// <summary>One day's rows, and before them the openings of the products they touch.</summary>

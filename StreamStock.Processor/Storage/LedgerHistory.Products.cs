@@ -1,3 +1,4 @@
+using StreamStock.Core.Alerts;
 using StreamStock.Core.Messaging;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
@@ -79,24 +80,15 @@ internal abstract partial class LedgerHistory
     /// <summary>Demand of the latest days on which there was any, newest first.</summary>
     public IReadOnlyList<DemandOfDay> Demand(string productId, int days)
     {
-        using var connection = Open();
-        using var s = connection.Query(
-            """
-            SELECT day, accepted, rejected, returned, out_of_stock_seconds FROM daily_demand WHERE partition = $1 AND product_id = $2
-            UNION ALL
-            SELECT newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds FROM products
-            WHERE partition = $1 AND product_id = $2 AND newest_day > 0
-            ORDER BY day DESC LIMIT $3
-            """,
-            Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId, days);
+        var state = Product(productId, number => new Partition(number, AlertPolicy.Default, DedupeHorizon.Default));
         var result = new List<DemandOfDay>();
-        while (s.Read())
+        foreach (ref readonly var day in state is null ? [] : state.Find(productId)!.Demand.Days)
         {
-            var day = TableRows.ReadDay(s);
             result.Add(new DemandOfDay(DateOnly.FromDayNumber(day.Day), day.Accepted, day.Rejected, day.Returned, day.OutOfStockSeconds));
         }
 
-        return result;
+        result.Reverse();
+        return result.Count > days ? result[..days] : result;
     }
 
     /// <summary>Alerts of a product, the latest change first; or, of all products, those that are resolved, the latest end first.</summary>

@@ -23,6 +23,9 @@ internal abstract partial class LedgerHistory
     /// <summary>The last row of product $3 before sequence $2 and from $4 on.</summary>
     private protected abstract string LastOfSql { get; }
 
+    /// <summary>The rows of partition $1 after sequence $2, of product $3 or, where that is null, of all, oldest first.</summary>
+    private protected abstract string RowsAfterSql { get; }
+
     /// <summary>The last row of product $3 before sequence $2, by its chain.</summary>
     private protected abstract string WalkSql { get; }
 
@@ -55,10 +58,17 @@ internal abstract partial class LedgerHistory
     /// <summary>A product's last row before a sequence, which may be one that is kept no more; 0 where it has none.</summary>
     private long LastOf(IStoreConnection connection, int partition, string productId, long before)
     {
-        var last = Number(connection, "SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $2", partition, productId) ?? 0;
-        if (last < before)
+        var stored = Number(connection, "SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $2", partition, productId) ?? 0;
+        if (stored == before - 1)
         {
-            return last;
+            return stored;
+        }
+
+        if (stored < before)
+        {
+            // Its row may lack some that are newer.
+            var settled = StoredState.SettledSequence(connection, partition);
+            return Number(connection, LastOfSql, partition, before, productId, Math.Max(stored, settled) + 1) ?? stored;
         }
 
         return Number(connection, NextOfSql, partition, before, productId, before + NearRows)

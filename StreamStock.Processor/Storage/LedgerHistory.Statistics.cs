@@ -59,7 +59,10 @@ internal abstract partial class LedgerHistory
         return counts;
     }
 
-    /// <summary>The next products of a partition in the order of their ids, with what their invariants are about, all as of one commit.</summary>
+    /// <summary>
+    /// The next products of a partition in the order of their ids, with what their invariants are about, all as of one
+    /// commit; the stock of each as of the last ledger row that its stored row has.
+    /// </summary>
     /// <param name="partition">Partition.</param>
     /// <param name="after">The last id of the sample before.</param>
     /// <param name="limit">Most products.</param>
@@ -69,12 +72,12 @@ internal abstract partial class LedgerHistory
         using var connection = Open();
         var facts = new List<ProductFacts>();
         using (var s = connection.Query(
-            "SELECT product_id, on_hand, reserved, backordered FROM products WHERE partition = $1 AND product_id > $2 ORDER BY product_id LIMIT $3",
+            "SELECT product_id, on_hand, reserved, backordered, last_sequence FROM products WHERE partition = $1 AND product_id > $2 ORDER BY product_id LIMIT $3",
             partition, after, limit))
         {
             while (s.Read())
             {
-                facts.Add(new ProductFacts(s.Text(), s.Int32(), s.Int32(), s.Int32()));
+                facts.Add(new ProductFacts(s.Text(), s.Int32(), s.Int32(), s.Int32(), s.Int64()));
             }
         }
 
@@ -84,7 +87,7 @@ internal abstract partial class LedgerHistory
                 connection,
                 "SELECT CAST(coalesce(sum(quantity), 0) AS BIGINT) FROM reservations WHERE partition = $1 AND product_id = $2 AND state = 'held'",
                 partition, product.Id) ?? 0;
-            product.SumOfDeltas = SumOfDeltas(connection, partition, product.Id, maxRows);
+            product.SumOfDeltas = SumOfDeltas(connection, partition, product, maxRows);
             using var alerts = connection.Query(
                 "SELECT alert FROM alerts WHERE partition = $1 AND product_id = $2 AND resolved_at IS NULL", partition, product.Id);
             product.OpenAlerts = StoredState.ReadAlerts(alerts);
@@ -94,11 +97,11 @@ internal abstract partial class LedgerHistory
     }
 
     /// <summary>The stock before the rows looked at, and their deltas.</summary>
-    private long SumOfDeltas(IStoreConnection connection, int partition, string productId, int maxRows)
+    private long SumOfDeltas(IStoreConnection connection, int partition, ProductFacts product, int maxRows)
     {
-        var rows = Page(connection, partition, long.MaxValue, new EventFilter { ProductId = productId, Limit = maxRows });
+        var rows = Page(connection, partition, product.LastSequence + 1, new EventFilter { ProductId = product.Id, Limit = maxRows });
         var isWhole = rows.Count <= maxRows;
-        var before = isWhole ? Openings.Find(connection, partition, productId)?.StockAfter ?? 0 : rows[^1].StockAfter - rows[^1].Delta;
+        var before = isWhole ? Openings.Find(connection, partition, product.Id)?.StockAfter ?? 0 : rows[^1].StockAfter - rows[^1].Delta;
         return before + rows.Sum(r => (long)r.Delta);
     }
 }
@@ -108,7 +111,8 @@ internal abstract partial class LedgerHistory
 /// <param name="OnHand">Units stored.</param>
 /// <param name="Reserved">Units stored.</param>
 /// <param name="Backordered">Units stored.</param>
-internal sealed record ProductFacts(string Id, int OnHand, int Reserved, int Backordered)
+/// <param name="LastSequence">The last ledger row that is in them.</param>
+internal sealed record ProductFacts(string Id, int OnHand, int Reserved, int Backordered, long LastSequence)
 {
     /// <summary>Units of the reservations that are held.</summary>
     public long Held { get; set; }

@@ -60,7 +60,7 @@ internal abstract partial class LedgerHistory : IHistory
     }
 
     /// <summary>
-    /// The row that decided event $3 of product $2 of partition $1 first, looking back along the product's rows to those
+    /// The row of partition $1 that decided event $3 first, looking back from row $2 along the rows of its product to those
     /// recorded at $4 or after: <see cref="TableRows.RowColumns"/>.
     /// </summary>
     private protected abstract string DecisionSql { get; }
@@ -142,7 +142,7 @@ internal abstract partial class LedgerHistory : IHistory
     {
         using var connection = Open();
         var partition = Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection));
-        using (var s = connection.Query(DecisionSql, partition, productId, eventId, StoredTime.Micros(since)))
+        using (var s = connection.Query(DecisionSql, partition, LastOf(connection, partition, productId, long.MaxValue), eventId, StoredTime.Micros(since)))
         {
             if (s.Read())
             {
@@ -165,7 +165,7 @@ internal abstract partial class LedgerHistory : IHistory
     public Partition? Product(string productId, PartitionFactory factory)
     {
         using var connection = Open();
-        var state = StoredState.LoadProduct(connection, Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId, factory);
+        var state = StoredState.LoadProduct(connection, RowsAfterSql, Partitioning.PartitionOf(productId, StoredState.PartitionCount(connection)), productId, factory);
         return state.Find(productId) is null ? null : state;
     }
 

@@ -8,7 +8,13 @@ namespace StreamStock.Processor.Storage;
 /// <summary>A partition as it was stored.</summary>
 internal static partial class StoredState
 {
-    public static LoadedPartition Load(IStoreConnection connection, int number, PartitionFactory factory, int demandDays, bool dedupe)
+    /// <param name="connection">Where to ask; all answers must be of one time.</param>
+    /// <param name="rowsAfter">Finds the rows of partition $1 after sequence $2, of product $3 or, where that is null, of all, oldest first.</param>
+    /// <param name="number">Number of the partition.</param>
+    /// <param name="factory">Makes the empty state.</param>
+    /// <param name="demandDays">Days of demand to load, back from the newest.</param>
+    /// <param name="dedupe">With the ids that are remembered.</param>
+    public static LoadedPartition Load(IStoreConnection connection, string rowsAfter, int number, PartitionFactory factory, int demandDays, bool dedupe)
     {
         var state = factory(number);
         var loaded = ReadPartition(connection, state);
@@ -19,18 +25,36 @@ internal static partial class StoredState
 
         ReadProducts(connection, state);
         ReadDemand(connection, state, demandDays);
+        var unsettled = state.CatchUp(ReadUnsettled(connection, rowsAfter, number));
         state.QueueMissedForecasts();
-        return loaded with { Offsets = ReadOffsets(connection, number) };
+        return loaded with { Offsets = ReadOffsets(connection, number), Unsettled = unsettled };
     }
 
     /// <summary>A partition's state with one product in it, or none where it does not exist.</summary>
-    public static Partition LoadProduct(IStoreConnection connection, int number, string productId, PartitionFactory factory)
+    public static Partition LoadProduct(IStoreConnection connection, string rowsAfter, int number, string productId, PartitionFactory factory)
     {
         var state = factory(number);
         ReadPartition(connection, state);
         ReadProducts(connection, state, productId);
         ReadDemand(connection, state, DemandHistory.MaxDays, productId);
+        state.CatchUp(ReadUnsettled(connection, rowsAfter, number, productId));
         return state;
+    }
+
+    /// <summary>Up to here every product's row has all that its ledger rows tell; 0 where there is no such partition.</summary>
+    public static long SettledSequence(IStoreConnection connection, int partition)
+    {
+        using var s = connection.Query("SELECT settled_sequence FROM partitions WHERE partition = $1", partition);
+        return s.Read() ? s.Int64() : 0;
+    }
+
+    private static IEnumerable<LedgerRow> ReadUnsettled(IStoreConnection connection, string rowsAfter, int partition, string? only = null)
+    {
+        using var s = connection.Query(rowsAfter, partition, SettledSequence(connection, partition), only);
+        while (s.Read())
+        {
+            yield return TableRows.ReadRow(s);
+        }
     }
 
     private static LoadedPartition ReadPartition(IStoreConnection connection, Partition state)
@@ -40,7 +64,7 @@ internal static partial class StoredState
             """, state.Number);
         if (!s.Read())
         {
-            return new LoadedPartition(state, 0, 0, [], new HourlyCounts());
+            return new LoadedPartition(state, 0, 0, [], new HourlyCounts(), []);
         }
 
         var (epoch, published) = (s.Int64(), s.Int64());
@@ -49,7 +73,7 @@ internal static partial class StoredState
         state.Counts.Load(counts.ByType, counts.Today);
         state.Counts.UnitsSold = s.Int64();
         state.Counts.UnitsLost = s.Int64();
-        return new LoadedPartition(state, epoch, published, [], HourlyCounts.Read(s.Text()));
+        return new LoadedPartition(state, epoch, published, [], HourlyCounts.Read(s.Text()), []);
     }
 
     private static void ReadIds(IStoreConnection connection, Partition state)
@@ -64,8 +88,8 @@ internal static partial class StoredState
 
     private static void ReadProducts(IStoreConnection connection, Partition state, string? only = null)
     {
-        var held = ReadReservations(connection, state.Number).ToLookup(r => r.ProductId);
-        var open = ReadOpenAlerts(connection, state.Number).ToLookup(a => a.ProductId);
+        var held = ReadReservations(connection, state.Number, only).ToLookup(r => r.ProductId);
+        var open = ReadOpenAlerts(connection, state.Number, only).ToLookup(a => a.ProductId);
         const string products = """
             SELECT p.product_id, on_hand, reserved, backordered, on_order, version, stock_version, settings_version, last_sequence, settings, memory,
                 newest_day, newest_accepted, newest_rejected, newest_returned, newest_out_of_stock_seconds
@@ -96,11 +120,11 @@ internal static partial class StoredState
         }
     }
 
-    private static List<Reservation> ReadReservations(IStoreConnection connection, int partition)
+    private static List<Reservation> ReadReservations(IStoreConnection connection, int partition, string? only)
     {
-        using var s = connection.Query("""
-            SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations WHERE partition = $1 AND state = 'held' ORDER BY sequence
-            """, partition);
+        const string held = "SELECT reservation_id, product_id, quantity, deadline, sequence, state FROM reservations WHERE partition = $1 AND state = 'held'";
+        const string order = " ORDER BY sequence";
+        using var s = only is null ? connection.Query(held + order, partition) : connection.Query(held + " AND product_id = $2" + order, partition, only);
         var result = new List<Reservation>();
         while (s.Read())
         {
@@ -110,9 +134,10 @@ internal static partial class StoredState
         return result;
     }
 
-    private static List<AlertRecord> ReadOpenAlerts(IStoreConnection connection, int partition)
+    private static List<AlertRecord> ReadOpenAlerts(IStoreConnection connection, int partition, string? only)
     {
-        using var s = connection.Query("SELECT alert FROM alerts WHERE partition = $1 AND resolved_at IS NULL", partition);
+        const string open = "SELECT alert FROM alerts WHERE partition = $1 AND resolved_at IS NULL";
+        using var s = only is null ? connection.Query(open, partition) : connection.Query(open + " AND product_id = $2", partition, only);
         return [.. ReadAlerts(s).Where(a => !AlertConcerns.IsOperational(a.Type))];
     }
 

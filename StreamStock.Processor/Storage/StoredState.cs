@@ -37,7 +37,7 @@ internal static partial class StoredState
     {
         try
         {
-            using var s = connection.Query("SELECT settings FROM product_settings LIMIT 1");
+            using var s = connection.Query("SELECT settled_sequence FROM partitions LIMIT 1");
             s.Read();
         }
         catch (System.Data.Common.DbException e)

@@ -72,7 +72,7 @@ internal static class TableRows
     {
         c.Bind(p.Sequence).Bind(p.Time == default ? null : (long?)StoredTime.Micros(p.Time)).Bind(StoredTime.Micros(recordedAt))
             .Bind(p.PublishedSequence).Bind(new StoredCounts(p.Counts, p.Today).Write()).Bind(p.UnitsSold).Bind(p.UnitsLost)
-            .Bind(p.OpenHour).Bind(p.Partition).Bind(p.Epoch);
+            .Bind(p.OpenHour).Bind(p.SettledSequence).Bind(p.Partition).Bind(p.Epoch);
     }
 
     public static void Offset(IColumns c, int partition, short topic, StoredOffset offset) =>

@@ -85,7 +85,7 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
 
     private static readonly string s_decision = $"""
         WITH RECURSIVE chain AS (
-            SELECT l.* FROM products p {RowAt("p.last_sequence")} WHERE p.partition = $1 AND p.product_id = $2
+            SELECT l.* FROM (SELECT CAST($2 AS BIGINT) AS sequence) start {RowAt("start.sequence")}
             UNION ALL
             SELECT l.* FROM chain c {RowAt("c.previous_sequence")} WHERE c.previous_sequence > 0 AND c.recorded_at >= $4)
         SELECT {TableRows.RowColumns}
@@ -101,6 +101,21 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
         WHERE l.event_id = $3
         LIMIT 1
         """;
+
+    // OFFSET 0 keeps the inner question, and with it the use of the whole key, as it stands.
+    internal static readonly string RowsAfter = $"""
+        SELECT {TableRows.RowColumns}
+        FROM (
+            SELECT recorded_day FROM ledger_days
+            WHERE partition = $1 AND recorded_day >= coalesce((SELECT max(recorded_day) FROM ledger_days WHERE partition = $1 AND first_sequence <= $2), 0)) d
+        CROSS JOIN LATERAL (
+            SELECT * FROM ledger
+            WHERE recorded_day = d.recorded_day AND partition = $1 AND sequence > $2 AND (CAST($3 AS TEXT) IS NULL OR product_id = CAST($3 AS TEXT))
+            OFFSET 0) l
+        ORDER BY l.sequence
+        """;
+
+    private protected override string RowsAfterSql => RowsAfter;
 
     private protected override string DecisionSql => s_decision;
 

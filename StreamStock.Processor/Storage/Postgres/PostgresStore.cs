@@ -77,7 +77,7 @@ internal sealed class PostgresStore(PostgresDatabase database) : IInventoryStore
     private LoadedPartition Load(int partition, PartitionFactory factory, int demandDays, bool dedupe)
     {
         using var snapshot = new PostgresSession(database.OpenReader(), snapshot: true);
-        return StoredState.Load(snapshot, partition, factory, demandDays, dedupe);
+        return StoredState.Load(snapshot, PostgresHistory.RowsAfter, partition, factory, demandDays, dedupe);
     }
 
     public void Commit(CommitBatch batch)

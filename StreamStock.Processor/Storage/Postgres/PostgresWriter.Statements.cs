@@ -8,15 +8,15 @@ internal sealed partial class PostgresWriter
     private const string UpdatePartitions =
         """
         UPDATE partitions p SET sequence = b.sequence, time = b.time, recorded_at = b.recorded_at, published_sequence = b.published_sequence,
-            counts = b.counts, units_sold = b.units_sold, units_lost = b.units_lost, open_hour = b.open_hour
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            AS b(sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost, open_hour, partition, epoch)
+            counts = b.counts, units_sold = b.units_sold, units_lost = b.units_lost, open_hour = b.open_hour, settled_sequence = b.settled_sequence
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            AS b(sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost, open_hour, settled_sequence, partition, epoch)
         WHERE p.partition = b.partition AND p.owner_epoch = b.epoch
         RETURNING p.partition
         """;
 
     private const string UpdateOwnedPartitions =
-        $"WITH owned AS ({UpdatePartitions}) SELECT require_owned((SELECT count(*) FROM owned), cardinality($10))";
+        $"WITH owned AS ({UpdatePartitions}) SELECT require_owned((SELECT count(*) FROM owned), cardinality($11))";
 
     private readonly RowArrays _ledgerRows = new(
         $"INSERT INTO ledger SELECT * FROM unnest({string.Join(", ", Enumerable.Range(1, LedgerColumns).Select(i => $"${i}"))})",
@@ -24,7 +24,7 @@ internal sealed partial class PostgresWriter
         Bigint, Bigint, Bigint, Bigint, Bigint, Bigint, Bigint, Smallint, Bigint, Bytea, Text, Bigint, Bytea, Bytea, Bytea);
 
     private readonly RowArrays _partitions = new(
-        UpdatePartitions, Bigint, Bigint, Bigint, Bigint, Text, Bigint, Bigint, Text, Integer, Bigint);
+        UpdatePartitions, Bigint, Bigint, Bigint, Bigint, Text, Bigint, Bigint, Text, Bigint, Integer, Bigint);
 
     // Most topics of a partition have not moved since the last batch.
     private readonly RowArrays _offsets = new(

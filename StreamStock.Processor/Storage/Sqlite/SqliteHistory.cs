@@ -31,7 +31,7 @@ internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
 
     private static readonly string s_decision = $"""
         WITH RECURSIVE chain(sequence) AS (
-            SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $2
+            SELECT $2
             UNION ALL
             SELECT previous_sequence FROM ledger, chain
             WHERE ledger.partition = $1 AND ledger.sequence = chain.sequence AND previous_sequence > 0 AND ledger.recorded_at >= $4)
@@ -48,6 +48,14 @@ internal sealed class SqliteHistory(SqliteDatabase database) : LedgerHistory
         ORDER BY d.sequence DESC
         LIMIT 1
         """;
+
+    internal static readonly string RowsAfter = $"""
+        SELECT {TableRows.RowColumns} FROM ledger l
+        WHERE l.partition = $1 AND l.sequence > $2 AND (CAST($3 AS TEXT) IS NULL OR l.product_id = CAST($3 AS TEXT))
+        ORDER BY l.sequence
+        """;
+
+    private protected override string RowsAfterSql => RowsAfter;
 
     private protected override string DecisionSql => s_decision;
 

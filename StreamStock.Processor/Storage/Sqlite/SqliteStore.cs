@@ -28,14 +28,14 @@ internal sealed class SqliteStore(SqliteDatabase database) : IInventoryStore
         lock (_gate)
         {
             var epoch = StoredState.RaiseEpoch(Session, partition, owner, held);
-            return StoredState.Load(Session, partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
+            return StoredState.Load(Session, SqliteHistory.RowsAfter, partition, factory, DemandHistory.MaxDays, dedupe: true) with { Epoch = epoch };
         }
     }
 
     public LoadedPartition Load(int partition, PartitionFactory factory, int demandDays)
     {
         using var snapshot = new SqliteSnapshot(database);
-        return StoredState.Load(snapshot, partition, factory, demandDays, dedupe: false);
+        return StoredState.Load(snapshot, SqliteHistory.RowsAfter, partition, factory, demandDays, dedupe: false);
     }
 
     public void Commit(CommitBatch batch)

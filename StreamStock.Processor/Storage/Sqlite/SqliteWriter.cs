@@ -33,7 +33,8 @@ internal sealed class SqliteWriter : IDisposable
         _commit = new(connection, "COMMIT");
         _rollback = new(connection, "ROLLBACK");
         _partition = new(connection, """
-            UPDATE partitions SET sequence = ?, time = ?, recorded_at = ?, published_sequence = ?, counts = ?, units_sold = ?, units_lost = ?, open_hour = ?
+            UPDATE partitions SET sequence = ?, time = ?, recorded_at = ?, published_sequence = ?, counts = ?, units_sold = ?, units_lost = ?, open_hour = ?,
+                settled_sequence = ?
             WHERE partition = ? AND owner_epoch = ?
             """);
         _offset = new(connection, """

@@ -34,6 +34,13 @@ internal static class Describe
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>All that is stored of a product, what it remembers included.</summary>
+    public static string Stored(Product p, DateTime now)
+    {
+        p.Window.Expire(now);
+        return Product(p) + Encoding.UTF8.GetString(Partition.Store(p).MemoryJson());
+    }
+
     public static string State(Partition partition) => Text(
         $"{partition.Sequence} {partition.Time:O} {partition.RecordedAt:O} ") + string.Join('\n', partition.Products.Select(Product));
 

@@ -175,6 +175,25 @@ public sealed class PartitionProperties
     });
 
     [Fact]
+    public void Products_that_were_stored_before_their_newest_rows_catch_up() => Check(Gen.Select(Scripts.Any, Gen.Int[0, 70]), 300, (script, at) =>
+    {
+        var shop = new Shop();
+        shop.Play(script.Take(at));
+        var restarted = shop.RestartedBehind();
+        foreach (var product in shop.Partition.Products)
+        {
+            Assert.Equal(Describe.Stored(product, shop.Now), Describe.Stored(restarted.Partition.Find(product.Id)!, shop.Now));
+        }
+
+        // What waits for a forecast is not stored.
+        var rest = script.Skip(at).Where(s => s.Act != Act.Forecast).ToList();
+        shop.Play(rest);
+        restarted.Play(rest);
+        AssertSameRows(shop, restarted);
+        Assert.Equal(Describe.State(shop.Partition), Describe.State(restarted.Partition));
+    });
+
+    [Fact]
     public void Time_without_stock_is_booked_on_its_days() => Check(Scripts.Any, 100, script =>
     {
         var shop = new Shop();

@@ -35,6 +35,7 @@ internal sealed class Shop
     private readonly int _settings;
     private readonly List<byte[]> _sent;
     private readonly Dictionary<(string Product, string Id), long> _decided;
+    private readonly Dictionary<string, StoredProduct> _stored;
     private readonly Effects _effects = new();
     private int _step;
 
@@ -43,6 +44,7 @@ internal sealed class Shop
         _settings = delays ? Rules.Length : FirstDelayed;
         _sent = [];
         _decided = [];
+        _stored = [];
         Rows = [];
         Partition = NewPartition();
         Partition.Record(Opening);
@@ -55,7 +57,7 @@ internal sealed class Shop
 
     private Shop(Shop old, Partition partition)
     {
-        (_settings, _sent, _step, _decided) = (old._settings, [.. old._sent], old._step, new(old._decided));
+        (_settings, _sent, _step, _decided, _stored) = (old._settings, [.. old._sent], old._step, new(old._decided), new(old._stored));
         Rows = [.. old.Rows];
         Partition = partition;
     }
@@ -204,17 +206,37 @@ internal sealed class Shop
             _decided.Add((row.ProductId, Encoding.ASCII.GetString(row.EventId.Span)), sequence);
         }
 
+        foreach (var product in _effects.Touched)
+        {
+            if (product.Demand.TakeOlderChanged().Count > 0 || product.HasToBeStored)
+            {
+                product.HasToBeStored = false;
+                _stored[product.Id] = Partition.Store(product);
+            }
+        }
+
         _effects.Clear();
     }
 
     /// <summary>The same shop after the processor was stopped and started: everything went through its stored form.</summary>
-    public Shop Restarted()
+    public Shop Restarted() => Restarted(product => Partition.Store(product));
+
+    /// <summary>Likewise, with each product stored when it had to be the last time, and the rows after that folded into it.</summary>
+    public Shop RestartedBehind()
+    {
+        var shop = Restarted(product => _stored[product.Id]);
+        var behind = Partition.Products.Where(p => _stored[p.Id].LastSequence < p.LastSequence).Select(p => p.Id);
+        Assert.Equal(behind.Order(), shop.Partition.CatchUp(Rows).Select(b => b.Product.Id).Order());
+        return shop;
+    }
+
+    private Shop Restarted(Func<Product, StoredProduct> storedOf)
     {
         var state = NewPartition();
         state.Restore(Partition.Sequence, Partition.Time, Partition.RecordedAt);
         foreach (var product in Partition.Products)
         {
-            var stored = Partition.Store(product);
+            var stored = storedOf(product);
             stored = stored with
             {
                 Settings = StoredProduct.ReadSettings(stored.SettingsJson()),

@@ -9,7 +9,7 @@ public sealed class SqliteMigrationTests() : MigrationTests(StoreFixture.Sqlite(
 
 public sealed class PostgresMigrationTests() : MigrationTests(StoreFixture.Postgres());
 
-/// <summary>Data of the version before, whatever the store.</summary>
+/// <summary>Data of earlier versions, whatever the store.</summary>
 public abstract class MigrationTests(StoreFixture fixture) : IDisposable
 {
     private readonly StoreFixture _f = fixture;
@@ -31,7 +31,7 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
         var days = _f.History.Demand(StoreFixture.Product, 10);
         var (from, to) = (_f.Time.GetUtcNow().UtcDateTime.AddDays(-2), _f.Time.GetUtcNow().UtcDateTime.AddDays(1));
         var hours = _f.History.Statistics(from, to, byDay: false);
-        UndoLatestMigration();
+        UndoMigrations();
 
         _f.Store.Initialize(new DataSettings(1, DataSettings.WallClock), anyClock: true);
 
@@ -47,9 +47,11 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
         Assert.Empty(new LedgerVerifier(_f.Store, _f.Ledger.Ledger).Verify(_f.History.Partitions()).Differences);
     }
 
-    /// <summary>Settings with their products, and the newest days and hours with the others.</summary>
-    private void UndoLatestMigration()
+    /// <summary>Settings with their products, the newest days and hours with the others, and every product stored with its rows.</summary>
+    private void UndoMigrations()
     {
+        Assert.Equal(0, _f.Count("SELECT count(*) FROM partitions WHERE settled_sequence < sequence"));
+        _f.Execute("ALTER TABLE partitions DROP COLUMN settled_sequence");
         _f.Execute($"ALTER TABLE products ADD COLUMN settings {(_f.IsPostgres ? "bytea" : "BLOB")}");
         _f.Execute("""
             UPDATE products SET settings = (
@@ -75,6 +77,6 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
             _f.Execute("DROP FUNCTION require_owned");
         }
 
-        Assert.Equal(1, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%what-commits-rewrite%'"));
+        Assert.Equal(2, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%what-commits-rewrite%' OR scriptname LIKE '%products-later%'"));
     }
 }

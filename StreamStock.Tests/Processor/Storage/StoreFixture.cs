@@ -168,6 +168,13 @@ public sealed class StoreFixture : IDisposable
         Partition.Release();
     }
 
+    /// <summary>Lets so much time pass that every product is stored, and commits.</summary>
+    public void Settle()
+    {
+        Time.Advance(UnsettledProducts.LongestWait);
+        CommitAndRelease();
+    }
+
     public void Dispose()
     {
         Store.Dispose();

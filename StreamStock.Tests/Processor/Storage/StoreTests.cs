@@ -2,6 +2,7 @@ using StreamStock.Core.Alerts;
 using StreamStock.Core.Events;
 using StreamStock.Core.Models;
 using StreamStock.Core.Stock;
+using StreamStock.Processor.Deciding;
 using StreamStock.Processor.Storage;
 using StreamStock.ServiceDefaults;
 using Xunit;
@@ -81,7 +82,7 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         _f.TakeOver("second");
         _f.Time.Advance(TimeSpan.FromDays(1));
         _f.Send(EventType.Sale, 4);
-        _f.CommitAndRelease();
+        _f.Settle();
 
         Assert.Equal((3, 4), (_f.Count("SELECT accepted FROM daily_demand"), _f.Count("SELECT newest_accepted FROM products")));
         Assert.Equal([4L, 3L], _f.History.Demand(StoreFixture.Product, 10).Select(d => d.Sold));
@@ -126,6 +127,10 @@ public abstract class StoreTests(StoreFixture fixture) : IDisposable
         _f.CreateProduct(stock: 100);
         _f.CommitAndRelease();
         _f.Send(EventType.Sale, 1);
+        _f.Time.Advance(UnsettledProducts.LongestWait);
+        Assert.Empty(_f.Commit().Products);
+        _f.Partition.Release();
+        _f.Time.Advance(UnsettledProducts.LongestWait);
         Assert.False(_f.Commit().Products.Single().SettingsChanged);
         _f.Partition.Release();
         Assert.Equal("Laptop Pro", _f.TakeOver("second").State.Find(StoreFixture.Product)!.Settings.Name);

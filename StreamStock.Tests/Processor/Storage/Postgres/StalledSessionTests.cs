@@ -41,6 +41,7 @@ public sealed class StalledSessionTests : IDisposable
         _f.TakeOver("third");
         _f.Send(EventType.Sale, 7);
         _f.CommitAndRelease();
+        _f.Settle();
         Assert.Equal(93, _f.Count("SELECT on_hand FROM products"));
     }
 
