@@ -49,6 +49,7 @@ internal static class Resend
     /// <summary>Stock of each product and its version.</summary>
     private static Dictionary<string, string> Stocks(string database)
     {
+        LedgerCheck.WaitUntilSettled(database);
         using var connection = LedgerCheck.Open(database);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT product_id, on_hand, reserved, stock_version, settings_version FROM products";

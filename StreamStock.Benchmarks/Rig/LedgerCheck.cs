@@ -14,6 +14,8 @@ namespace StreamStock.Benchmarks.Rig;
 /// <param name="DecidedTwice">Ids of a product that were decided more than once: there must be none.</param>
 public sealed record LedgerCheck(long Accepted, long Rejected, long Duplicates, long DecidedTwice)
 {
+    private static readonly TimeSpan SettledCeiling = TimeSpan.FromSeconds(30);
+
     public long Decided => Accepted + Rejected;
 
     /// <param name="connectionString">Of the store.</param>
@@ -61,6 +63,13 @@ public sealed record LedgerCheck(long Accepted, long Rejected, long Duplicates, 
         }
 
         return total;
+    }
+
+    /// <summary>Waits until the rows of products have all that the ledger tells of them.</summary>
+    public static void WaitUntilSettled(string connectionString)
+    {
+        using var connection = Open(connectionString);
+        Wait.Until(() => Number(connection, "SELECT count(*) FROM partitions WHERE settled_sequence < sequence") == 0, SettledCeiling, "all products to be stored");
     }
 
     public static DbConnection Open(string connectionString)

@@ -121,6 +121,9 @@ public struct DemandHistory()
         }
     }
 
+    /// <summary>There are days for <see cref="TakeOlderChanged"/>.</summary>
+    internal readonly bool HasOlderChanged => _olderChanged is not null;
+
     /// <summary>The days that were changed, or stopped being the newest, since this was asked last, without the newest: that one is stored with its product.</summary>
     public IReadOnlyList<int> TakeOlderChanged()
     {

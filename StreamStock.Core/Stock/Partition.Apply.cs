@@ -45,7 +45,7 @@ public sealed partial class Partition
         (product.OnHand, product.Reserved, product.Backordered, product.OnOrder) =
             (row.StockAfter, row.ReservedAfter, row.BackorderedAfter, row.OnOrderAfter);
         ApplyDetail(product, in row);
-        product.HasToBeStored |= row.Detail is not null;
+        product.HasToBeStored |= row.Detail is not null || product.Demand.HasOlderChanged;
         product.LastSequence = row.Sequence;
     }
 
@@ -73,8 +73,8 @@ public sealed partial class Partition
     /// <summary>
     /// Folds rows into restored products that were stored before the rows were made. A product may be stored later than its
     /// rows where those are plain, without a detail, and nothing else of it changed (<see cref="Product.HasToBeStored"/>):
-    /// then they tell all there is. Rows that a product's stored form has already change nothing. All days of demand must be
-    /// loaded before.
+    /// then they tell all there is. Rows that a product's stored form has already change nothing. Rows that a product lacks
+    /// change no day of demand but its newest, so older ones need not be loaded.
     /// </summary>
     /// <param name="rows">In the order of their sequences.</param>
     /// <returns>Products that were behind, each with the first row it lacked, in the order of those.</returns>
@@ -111,7 +111,6 @@ public sealed partial class Partition
         {
             ref var slot = ref product.Slot(AlertConcern.Oversell);
             (slot.Refused, slot.RefusedAt) = (row.Quantity, row.EffectiveAt);
-            product.HasToBeStored = true;
         }
 
         var (sold, lost, returned, restocked) = Demand(in row);

@@ -136,6 +136,7 @@ public sealed partial class Partition
         {
             FollowSuggestion(product, order, order.Newest, effects);
             EvaluateAlerts(product, Sequence, effects);
+            effects.Touch(product);
         }
         else if (!order.External && (order.Arrives ?? order.Due) <= Time)
         {

@@ -100,8 +100,8 @@ public sealed class Product
     internal bool MayHaveAlerts;
 
     /// <summary>
-    /// It has changed in a way that its plain rows do not tell, or that its stored form is asked for, since that was made:
-    /// see <see cref="Partition.CatchUp"/>. The host clears it.
+    /// It has changed in a way that its ledger rows do not tell by themselves; see <see cref="Partition.CatchUp"/>. The host
+    /// clears it when it stores the product.
     /// </summary>
     public bool HasToBeStored;
 

@@ -57,7 +57,7 @@ internal sealed class Committer(
         _lastPublished = publish ? _lastStart : _lastPublished;
         _sealed = news;
         var batch = new CommitBatch { RecordedAt = news.Max(p => p.State.RecordedAt) };
-        batch.Partitions.AddRange(news.Select(p => p.Seal(behind[p], publish)));
+        batch.Partitions.AddRange(news.Select(p => p.Seal(behind[p], publish, settle: force)));
         _commit = Task.Run(() => Commit(batch));
     }
 

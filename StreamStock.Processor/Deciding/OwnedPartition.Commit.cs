@@ -9,7 +9,8 @@ internal sealed partial class OwnedPartition
     /// <summary>Hands over what was decided since the last batch. Not to be called again before <see cref="Release"/>.</summary>
     /// <param name="lag">Records not yet decided.</param>
     /// <param name="publish">With a snapshot of everything that changed since the last batch that had them.</param>
-    public PartitionCommit Seal(long lag, bool publish = true)
+    /// <param name="settle">With every product that lacks rows, not only those that have waited long enough.</param>
+    public PartitionCommit Seal(long lag, bool publish = true, bool settle = false)
     {
         _unpublished.Add(_effects.Touched);
         InFlight = _effects;
@@ -19,8 +20,7 @@ internal sealed partial class OwnedPartition
         _offsetsMoved = IsAwaited = false;
         var redecided = _redecided;
         _redecided = [];
-        var older = OlderDays(InFlight);
-        var stored = StoredProducts(InFlight);
+        var stored = StoredProducts(InFlight, settle);
         return new PartitionCommit
         {
             Partition = Number,
@@ -30,7 +30,7 @@ internal sealed partial class OwnedPartition
             SettledSequence = _unsettled.SettledSequence(State.Sequence),
             Snapshots = publish ? _unpublished.TakeSnapshots(State.Time) : [],
             IsPublished = publish,
-            OlderDays = older,
+            OlderDays = OlderDays(InFlight),
             Sequence = State.Sequence,
             Time = State.Time,
             Counts = State.Counts.ByType(),
@@ -55,7 +55,7 @@ internal sealed partial class OwnedPartition
     }
 
     /// <summary>Of those that changed, the ones whose rows do not tell all, and others that have waited long enough.</summary>
-    private List<StoredProduct> StoredProducts(Effects effects)
+    private List<StoredProduct> StoredProducts(Effects effects, bool settle)
     {
         var storedSequence = effects.Count > 0 ? effects.Rows[0].Sequence - 1 : long.MaxValue;
         var stored = new List<StoredProduct>();
@@ -73,7 +73,7 @@ internal sealed partial class OwnedPartition
             }
         }
 
-        stored.AddRange(_unsettled.TakeDue(State.Sequence, effects.Count).Select(p => Partition.Store(p, storedSequence)));
+        stored.AddRange((settle ? _unsettled.TakeAll() : _unsettled.TakeDue(State.Sequence, effects.Count)).Select(p => Partition.Store(p, storedSequence)));
         return stored;
     }
 
@@ -85,7 +85,6 @@ internal sealed partial class OwnedPartition
             foreach (var day in product.Demand.TakeOlderChanged())
             {
                 days.Add(new ProductDay(product.Id, product.Demand.On(day)));
-                product.HasToBeStored = true;
             }
         }
 

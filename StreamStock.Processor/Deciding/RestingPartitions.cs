@@ -6,8 +6,8 @@ namespace StreamStock.Processor.Deciding;
 
 /// <summary>
 /// Shows products as the owner of their partition holds them to whoever would else read them from the database. A
-/// partition is <b>at rest</b> while all it has decided is durable: then its products are what the database has, and
-/// may be told. The pipeline's thread shows some each turn; products change between two turns only into what is told on
+/// partition is <b>at rest</b> while all it has decided is durable: then its products are what the database
+/// tells of them, and may be told. The pipeline's thread shows some each turn; products change between two turns only into what is told on
 /// the topics as well, with a greater version.
 /// </summary>
 internal sealed class RestingPartitions(TimeProvider time)

@@ -12,11 +12,14 @@ internal sealed class UnsettledProducts(TimeProvider time)
     /// <summary>How long a product may lack rows.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Ledger rows of the partition among which those that products lack may lie: so many does the next owner read at most.</summary>
+    /// <summary>Ledger rows of the partition among which those that products lack may lie: about so many does the next owner read at most.</summary>
     public const int MaxRows = 20_000;
 
-    /// <summary>Products stored with one batch because they have waited long enough, beside one for each row of the batch.</summary>
-    public const int MaxAtOnce = 500;
+    /// <summary>
+    /// Products of a partition stored with one batch because they have waited long enough, beside one for each row of the
+    /// batch: after a load all are due at the same time.
+    /// </summary>
+    public const int MaxAtOnce = 100;
 
     private readonly Dictionary<Product, long> _lacking = [];
 
@@ -64,7 +67,16 @@ internal sealed class UnsettledProducts(TimeProvider time)
         }
     }
 
-    /// <summary>All rows up to it are in their products' stored rows.</summary>
+    /// <summary>Takes out all.</summary>
+    public List<Product> TakeAll()
+    {
+        List<Product> all = [.. _lacking.Keys];
+        _lacking.Clear();
+        _order.Clear();
+        return all;
+    }
+
+    /// <summary>All rows up to it are in the stored rows of their products.</summary>
     /// <param name="newest">The batch's last row.</param>
     public long SettledSequence(long newest) => Oldest() is { } oldest ? oldest.Product.Sequence - 1 : newest;
 

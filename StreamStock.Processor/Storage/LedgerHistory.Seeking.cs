@@ -59,16 +59,11 @@ internal abstract partial class LedgerHistory
     private long LastOf(IStoreConnection connection, int partition, string productId, long before)
     {
         var stored = Number(connection, "SELECT last_sequence FROM products WHERE partition = $1 AND product_id = $2", partition, productId) ?? 0;
-        if (stored == before - 1)
-        {
-            return stored;
-        }
-
         if (stored < before)
         {
             // Its row may lack some that are newer.
-            var settled = StoredState.SettledSequence(connection, partition);
-            return Number(connection, LastOfSql, partition, before, productId, Math.Max(stored, settled) + 1) ?? stored;
+            var complete = Math.Max(stored, StoredState.SettledSequence(connection, partition));
+            return complete >= before - 1 ? stored : Number(connection, LastOfSql, partition, before, productId, complete + 1) ?? stored;
         }
 
         return Number(connection, NextOfSql, partition, before, productId, before + NearRows)

@@ -60,7 +60,7 @@ internal static partial class StoredState
     private static LoadedPartition ReadPartition(IStoreConnection connection, Partition state)
     {
         using var s = connection.Query("""
-            SELECT owner_epoch, published_sequence, sequence, time, recorded_at, counts, units_sold, units_lost, open_hour FROM partitions WHERE partition = $1
+            SELECT epoch, published_sequence, sequence, time, recorded_at, counts, units_sold, units_lost, open_hour FROM partitions WHERE partition = $1
             """, state.Number);
         if (!s.Read())
         {

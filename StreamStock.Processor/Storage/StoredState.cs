@@ -69,17 +69,17 @@ internal static partial class StoredState
         using var s = held is { } epoch
             ? connection.Query(
                 """
-                UPDATE partitions SET owner = $2, owner_epoch = owner_epoch + 1
-                WHERE partition = $1 AND (owner_epoch = $3 OR owner_epoch = $3 + 1 AND owner = $2)
-                RETURNING owner_epoch
+                UPDATE partitions SET owner = $2, epoch = epoch + 1
+                WHERE partition = $1 AND (epoch = $3 OR epoch = $3 + 1 AND owner = $2)
+                RETURNING epoch
                 """,
                 partition, owner, epoch)
             : connection.Query(
             """
-            INSERT INTO partitions (partition, owner, owner_epoch, sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost)
+            INSERT INTO partitions (partition, owner, epoch, sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost)
             VALUES ($1, $2, 1, 0, NULL, 0, 0, '{}', 0, 0)
-            ON CONFLICT (partition) DO UPDATE SET owner = excluded.owner, owner_epoch = partitions.owner_epoch + 1
-            RETURNING owner_epoch
+            ON CONFLICT (partition) DO UPDATE SET owner = excluded.owner, epoch = partitions.epoch + 1
+            RETURNING epoch
             """,
             partition, owner);
         long? raised = null;

@@ -23,8 +23,10 @@ internal sealed partial class InvariantMonitor(
     /// <summary>After this no other product is begun in a beat.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Rests so many times as long as a beat took: the database has better things to do while events come in.</summary>
-    private const int Rest = 33;
+    /// <summary>Rests so many times as long as looking took: the database has better things to do while events come in.</summary>
+    private const int RestFactor = 33;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.0 / BeatsPerSecond);
     private static readonly TimeSpan LettersInterval = TimeSpan.FromSeconds(1);
@@ -34,6 +36,7 @@ internal sealed partial class InvariantMonitor(
     private readonly HashSet<(int Partition, string Product)> _broken = [];
     private int _partition = -1;
     private string _after = "";
+    private TimeSpan _rest = Interval;
     private double _due;
     private long _counted;
     private long _repeated;
@@ -44,10 +47,8 @@ internal sealed partial class InvariantMonitor(
         {
             while (true)
             {
-                var started = time.GetTimestamp();
                 await Task.Run(Beat, stoppingToken);
-                var pause = time.GetElapsedTime(started) * Rest;
-                await Task.Delay(pause > Interval ? pause : Interval, time, stoppingToken);
+                await Task.Delay(_rest, time, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -83,11 +84,15 @@ internal sealed partial class InvariantMonitor(
     private void CheckSome()
     {
         var perBeat = (double)options.Value.MonitorProductsPerSecond / BeatsPerSecond;
-        _due = Math.Min(_due + perBeat, Math.Max(1, perBeat));
-        for (var started = time.GetTimestamp(); _due >= 1 && time.GetElapsedTime(started) < Budget; _due--)
+        _due = Math.Min(_due + perBeat, perBeat + 1);
+        var started = time.GetTimestamp();
+        for (; _due >= 1 && time.GetElapsedTime(started) < Budget; _due--)
         {
             Check(1);
         }
+
+        var rest = time.GetElapsedTime(started) * RestFactor;
+        _rest = rest < Interval ? Interval : rest > LongestRest ? LongestRest : rest;
     }
 
     private void Repeat()

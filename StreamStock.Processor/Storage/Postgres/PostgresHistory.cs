@@ -57,7 +57,10 @@ internal sealed class PostgresHistory(PostgresDatabase database) : LedgerHistory
 
     private const string LastOf = """
         SELECT l.sequence
-        FROM (SELECT recorded_day FROM ledger_days WHERE partition = $1 AND first_sequence < $2) d
+        FROM (
+            SELECT recorded_day FROM ledger_days
+            WHERE partition = $1 AND first_sequence < $2
+                AND recorded_day >= coalesce((SELECT max(recorded_day) FROM ledger_days WHERE partition = $1 AND first_sequence <= $4), 0)) d
         CROSS JOIN LATERAL (
             SELECT sequence FROM ledger
             WHERE recorded_day = d.recorded_day AND partition = $1 AND sequence < $2 AND sequence >= $4 AND product_id = $3

@@ -11,7 +11,7 @@ internal sealed partial class PostgresWriter
             counts = b.counts, units_sold = b.units_sold, units_lost = b.units_lost, open_hour = b.open_hour, settled_sequence = b.settled_sequence
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             AS b(sequence, time, recorded_at, published_sequence, counts, units_sold, units_lost, open_hour, settled_sequence, partition, epoch)
-        WHERE p.partition = b.partition AND p.owner_epoch = b.epoch
+        WHERE p.partition = b.partition AND p.epoch = b.epoch
         RETURNING p.partition
         """;
 

@@ -35,7 +35,7 @@ internal sealed class SqliteWriter : IDisposable
         _partition = new(connection, """
             UPDATE partitions SET sequence = ?, time = ?, recorded_at = ?, published_sequence = ?, counts = ?, units_sold = ?, units_lost = ?, open_hour = ?,
                 settled_sequence = ?
-            WHERE partition = ? AND owner_epoch = ?
+            WHERE partition = ? AND epoch = ?
             """);
         _offset = new(connection, """
             INSERT INTO offsets VALUES (?, ?, ?, ?, ?)

@@ -71,6 +71,9 @@ public class UnsettledProductsTests
         Assert.Equal(UnsettledProducts.MaxAtOnce, _products.TakeDue(newest: 2_000, rows: 0).Count());
         Assert.Equal(UnsettledProducts.MaxAtOnce + 700, _products.TakeDue(newest: 2_000, rows: 700).Count());
         Assert.True(_products.AreDue);
-        Assert.Equal(1_700, _products.SettledSequence(newest: 2_000));
+        Assert.Equal((2 * UnsettledProducts.MaxAtOnce) + 700, _products.SettledSequence(newest: 2_000));
+        Assert.Equal(2_000 - (2 * UnsettledProducts.MaxAtOnce) - 700, _products.TakeAll().Count);
+        Assert.Equal(2_000, _products.SettledSequence(newest: 2_000));
+        Assert.False(_products.AreDue);
     }
 }

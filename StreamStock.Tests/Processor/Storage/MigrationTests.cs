@@ -1,3 +1,4 @@
+using System.Data.Common;
 using StreamStock.Core.Events;
 using StreamStock.Processor.Storage;
 using StreamStock.Processor.Verify;
@@ -37,6 +38,7 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
 
         _f.Send(EventType.Sale, 6);
         Assert.Throws<FencedException>(_f.Commit);
+        Assert.ThrowsAny<DbException>(() => _f.Execute("UPDATE partitions SET owner_epoch = owner_epoch + 1"));
         Assert.Equal(days, _f.History.Demand(StoreFixture.Product, 10));
         Assert.Equal(hours, _f.History.Statistics(from, to, byDay: false));
         _f.TakeOver("second");
@@ -52,6 +54,7 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
     {
         Assert.Equal(0, _f.Count("SELECT count(*) FROM partitions WHERE settled_sequence < sequence"));
         _f.Execute("ALTER TABLE partitions DROP COLUMN settled_sequence");
+        _f.Execute("ALTER TABLE partitions RENAME COLUMN epoch TO owner_epoch");
         _f.Execute($"ALTER TABLE products ADD COLUMN settings {(_f.IsPostgres ? "bytea" : "BLOB")}");
         _f.Execute("""
             UPDATE products SET settings = (

@@ -144,6 +144,66 @@ public abstract class UnsettledStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_last_batch_of_an_owner_stores_all()
+    {
+        SellInTurns(3);
+
+        var batch = new CommitBatch { RecordedAt = _f.Time.GetUtcNow().UtcDateTime };
+        batch.Partitions.Add(_f.Partition.Seal(lag: 0, settle: true));
+        _f.Store.Commit(batch);
+
+        Assert.Equal((997, 0), (_f.Count(OnHand), _f.Count(Behind)));
+    }
+
+    [Fact]
+    public void Whatever_is_committed_is_loaded_as_it_was()
+    {
+        var random = new Random(20);
+        for (var i = 0; i < 120; i++)
+        {
+            for (var events = random.Next(4); events >= 0; events--)
+            {
+                SendAny(random);
+            }
+
+            _f.CommitAndRelease();
+            var (live, loaded) = (_f.Partition.State, _f.Store.Load(0, StoreFixture.NewState, DemandHistory.MaxDays).State);
+            Assert.Equal(live.Products.Select(p => Describe.Stored(p, live.Time)), live.Products.Select(p => Describe.Stored(loaded.Find(p.Id)!, live.Time)));
+            Assert.Equal((live.Counts.UnitsSold, live.Counts.UnitsLost), (loaded.Counts.UnitsSold, loaded.Counts.UnitsLost));
+            if (i % 30 == 29)
+            {
+                _f.TakeOver($"owner {i}");
+            }
+        }
+
+        Assert.Empty(new LedgerVerifier(_f.Store, _f.Ledger.Ledger).Verify(_f.History.Partitions()).Differences);
+    }
+
+    private void SendAny(Random random)
+    {
+        _f.Time.Advance(TimeSpan.FromSeconds(random.Next(100) switch { < 80 => random.NextDouble(), < 97 => 600 * random.NextDouble(), _ => 40_000 }));
+        var product = random.Next(3) == 0 ? Other : StoreFixture.Product;
+        switch (random.Next(12))
+        {
+            case 0:
+                _f.Send(EventType.Reserve, random.Next(1, 50), data: $$"""{"seconds":{{random.Next(1, 600)}}}""", product: product);
+                break;
+            case 1:
+                _f.Send(EventType.Return, random.Next(1, 20), product: product);
+                break;
+            case 2:
+                _f.Send(EventType.StockCount, random.Next(0, 300), data: """{"reason":"CYCLE"}""", product: product);
+                break;
+            case 3 or 4:
+                _f.Send(EventType.Restock, random.Next(1, 200), product: product);
+                break;
+            default:
+                _f.Send(EventType.Sale, random.Next(1, random.Next(10) == 0 ? 400 : 20), product: product);
+                break;
+        }
+    }
+
+    [Fact]
     public void A_day_is_kept_while_a_product_lacks_some_of_its_rows()
     {
         SellInTurns(1);
