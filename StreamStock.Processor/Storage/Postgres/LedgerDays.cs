@@ -18,7 +18,7 @@ internal sealed class LedgerDays(NpgsqlConnection connection)
 
     /// <summary>Days that begin with this batch. Another process may have stored the same earlier, which stands.</summary>
     public RowArrays Rows { get; } = new(
-        "INSERT INTO ledger_days (partition, first_sequence, recorded_day) SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING", Integer, Bigint, Integer);
+        $"INSERT INTO ledger_days (partition, first_sequence, recorded_day) {RowArrays.Rows(3)} ON CONFLICT DO NOTHING", Integer, Bigint, Integer);
 
     /// <summary>Begins a batch; what the last one was to begin, where it failed, has not begun.</summary>
     public void Start()

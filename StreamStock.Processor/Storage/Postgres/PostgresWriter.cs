@@ -41,7 +41,7 @@ internal sealed partial class PostgresWriter(NpgsqlConnection connection) : IDis
     {
         try
         {
-            using var commands = Statements(UpdateOwnedPartitions);
+            using var commands = Statements(s_updateOwnedPartitions);
             commands.ExecuteNonQuery();
             return true;
         }
@@ -79,7 +79,7 @@ internal sealed partial class PostgresWriter(NpgsqlConnection connection) : IDis
     private void WriteState(CommitBatch batch)
     {
         var written = new HashSet<int>();
-        using (var commands = Statements(UpdatePartitions))
+        using (var commands = Statements(s_updatePartitions))
         using (var reader = commands.ExecuteReader())
         {
             while (reader.Read())

@@ -26,6 +26,16 @@ internal sealed class RowArrays(string sql, params NpgsqlDbType[] types) : IColu
         _ => throw new ArgumentException($"No table has a column of type {type}.", nameof(type)),
     };
 
+    /// <summary>
+    /// The rows, as a query. One <c>unnest</c> a column in the list of what is selected hands them on one by one; one of all
+    /// columns in FROM gathers each column by itself first, and inserting takes nearly twice as long.
+    /// </summary>
+    public static string Rows(int columns) => $"SELECT {string.Join(", ", Enumerable.Range(1, columns).Select(i => $"unnest(${i})"))}";
+
+    /// <summary>The same with names.</summary>
+    /// <param name="columns">Names of the columns, with commas between them.</param>
+    public static string Named(string columns) => $"SELECT {string.Join(", ", columns.Split(", ").Select((name, i) => $"unnest(${i + 1}) AS {name}"))}";
+
     public bool IsEmpty => _arrays[0].Count == 0;
 
     public void Clear()
