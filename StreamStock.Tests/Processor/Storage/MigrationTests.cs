@@ -78,6 +78,7 @@ public abstract class MigrationTests(StoreFixture fixture) : IDisposable
         if (_f.IsPostgres)
         {
             _f.Execute("DROP FUNCTION require_owned");
+            _f.Execute("DROP FUNCTION analyse_less");
         }
 
         Assert.Equal(2, _f.Execute("DELETE FROM schemaversions WHERE scriptname LIKE '%what-commits-rewrite%' OR scriptname LIKE '%products-later%'"));
