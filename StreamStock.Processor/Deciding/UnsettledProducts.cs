@@ -13,7 +13,7 @@ internal sealed class UnsettledProducts(TimeProvider time)
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Ledger rows of the partition among which those that products lack may lie: about so many does the next owner read at most.</summary>
-    public const int MaxRows = 20_000;
+    public const int MaxRows = 5_000;
 
     /// <summary>
     /// Products of a partition stored with one batch because they have waited long enough, beside one for each row of the
