@@ -79,8 +79,9 @@ public sealed class SimulationTests : IDisposable
     {
         var button = page.Button($"Run {scenario}");
         await button.WaitForAsync();
-        if (await button.IsDisabledAsync())
+        if (scenario == "Bulk restock" && await button.IsDisabledAsync())
         {
+            // All have enough. Any other is waited for: the page may not show yet what the one before it did.
             return;
         }
 
