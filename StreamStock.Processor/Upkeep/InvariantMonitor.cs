@@ -76,7 +76,8 @@ internal sealed partial class InvariantMonitor(
         }
         catch (Exception e) when (e is System.Data.Common.DbException or IOException or TimeoutException or ServiceDefaults.ConfigurationException)
         {
-            // The pipeline speaks of a database that is out of reach, or not made yet.
+            // The pipeline speaks of a database that is out of reach, or not made yet. It is not asked twenty times a second.
+            _rest = LongestRest;
             Skipped(log, e.Message);
         }
     }
